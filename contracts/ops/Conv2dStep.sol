@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+import {Budget, Reads} from "../libraries/Budget.sol";
+import {Check} from "../libraries/Check.sol";
+import {Descriptor} from "../libraries/Descriptor.sol";
+import {Lanes, PackedDot} from "../libraries/PackedDot.sol";
+import {Requantise} from "../libraries/Requantise.sol";
+import {Section} from "../libraries/Section.sol";
+import {Window, Windows} from "../libraries/Window.sol";
+import {Dtype} from "../types/Dtype.sol";
+import {Slot} from "../types/Opcode.sol";
+import {Shape} from "../types/Shape.sol";
+
+/// @title conv2d: x [N,H,W,C] * w [O,kH,kW,C/g], bias and multiplier [1,1,1,O]
+library Conv2dStep {
+    /// @dev rescale(bias[o] + sum over taps inside the image of (x - zeroX)(w - zeroW), multiplier[o])
+    function step(Descriptor d, uint256 element, Section[] memory operands) internal pure returns (int256) {
+        Window memory window = Windows.around(d, element, d.operand(0).view_());
+        uint256 sum = sumTaps(d, window, operands[0], operands[1]);
+        unchecked {
+            sum += uint256(operands[2].element(window.channel));
+        }
+        return Requantise.rescale(d, int256(int32(uint32(sum))), operands[3].bits(window.channel));
+    }
+
+    /// @dev Right modulo 2^32.
+    function sumTaps(Descriptor d, Window memory window, Section memory x, Section memory w)
+        internal
+        pure
+        returns (uint256 sum)
+    {
+        unchecked {
+            Shape weights = d.operand(1).view_();
+            uint256 channels = d.operand(0).view_().c();
+            uint256 width = weights.c();
+            uint256 groups = channels / width;
+            // first channel of the group that output channel belongs to
+            uint256 channel = window.channel / (weights.n() / groups) * width;
+            Lanes memory lanesX = PackedDot.lanes(x.dtype, d.attribute(Slot.ZERO_X));
+            Lanes memory lanesW = PackedDot.lanes(w.dtype, d.attribute(Slot.ZERO_W));
+
+            // neighbouring taps of a row are one run in both tensors if their channels are, else a run each
+            uint256 taps = window.columnEnd - window.columnFirst;
+            uint256 joined = groups == 1 && window.columnPitch == 1 ? taps : 1;
+            if (taps == 0) return 0;
+            for (uint256 row = window.rowFirst; row < window.rowEnd; ++row) {
+                uint256 weight = (window.channel * weights.h() + row) * weights.w();
+                uint256 pixel = window.origin + row * window.rowPitch;
+                for (uint256 column = window.columnFirst; column < window.columnEnd; column += joined) {
+                    sum += PackedDot.dot(
+                        x.locate((pixel + column * window.columnPitch) * channels + channel, joined * width),
+                        w.locate((weight + column) * width, joined * width),
+                        joined * width,
+                        lanesX,
+                        lanesW
+                    );
+                }
+            }
+        }
+    }
+
+    function validate(Descriptor d, uint256 node) internal pure {
+        Shape x = d.operand(0).view_();
+        Shape w = d.operand(1).view_();
+        Windows.validate(d, node, x);
+        Check.equal(node, "kernelH", Windows.slot(d, Slot.KERNEL_H), w.h());
+        Check.equal(node, "kernelW", Windows.slot(d, Slot.KERNEL_W), w.w());
+        int256 groups = d.attribute(Slot.GROUPS);
+        Check.within(node, "groups", groups, 1, int256(x.c()));
+        unchecked {
+            Check.equal(node, "weightChannels", w.c() * uint256(groups), x.c());
+            if (w.n() % uint256(groups) != 0) Check.fail(node, "groups", uint256(groups), w.n());
+        }
+        Check.equal(node, "outputC", d.shape().c(), w.n());
+        validateProduct(d, node, w.n());
+    }
+
+    /// @dev What conv2d and matmul share: a pair of byte dtypes, zero points, bias and multiplier for `channels`, the output's bounds.
+    function validateProduct(Descriptor d, uint256 node, uint256 channels) internal pure {
+        uint256 dtypeX = d.operand(0).operandDtype();
+        uint256 dtypeW = d.operand(1).operandDtype();
+        Check.isByte(node, "x dtype", dtypeX);
+        Check.isByte(node, "w dtype", dtypeW);
+        // RULE: (i8, u8) is no kernel's pair
+        if (dtypeX > dtypeW) Check.fail(node, "w dtype", dtypeW, dtypeX);
+        Check.fits(node, "zeroX", d.attribute(Slot.ZERO_X), dtypeX);
+        Check.fits(node, "zeroW", d.attribute(Slot.ZERO_W), dtypeW);
+        Check.equal(node, "bias dtype", d.operand(2).operandDtype(), Dtype.I32);
+        Check.equal(node, "bias shape", d.operand(2).view_(), Check.vector(channels));
+        Check.equal(node, "multiplier dtype", d.operand(3).operandDtype(), Dtype.F32);
+        Check.equal(node, "multiplier shape", d.operand(3).view_(), Check.vector(channels));
+        Requantise.validate(d, node);
+    }
+
+    function cost(Descriptor d, Reads memory reads) internal pure {
+        unchecked {
+            Shape x = d.operand(0).view_();
+            Shape w = d.operand(1).view_();
+            uint256 dilationW = Windows.slot(d, Slot.DILATION_W);
+            reads.units = w.h() * w.w() * w.c();
+            reads.separateRuns = w.c() == x.c() && dilationW == 1 ? w.h() : w.h() * w.w();
+            reads.runs[0] = w.h();
+            reads.runBytes[0] = Windows.spanBytes(x, w.w(), dilationW, w.c());
+            reads.runBytes[1] = reads.units;
+        }
+    }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+/// @dev docs/format.md, "Ops".
+library Opcode {
+    uint256 internal constant CONV2D = 1;
+    uint256 internal constant MATMUL = 2;
+    uint256 internal constant ADD = 3;
+    uint256 internal constant MAX_POOL = 4;
+    uint256 internal constant AVG_POOL = 5;
+    uint256 internal constant REDUCE_SUM = 6;
+    uint256 internal constant REQUANTISE = 7;
+    uint256 internal constant LOOKUP = 8;
+}
+
+/// @dev docs/format.md, "Attribute slots".
+library Slot {
+    uint256 internal constant KERNEL_H = 0;
+    uint256 internal constant KERNEL_W = 1;
+    uint256 internal constant STRIDE_H = 2;
+    uint256 internal constant STRIDE_W = 3;
+    uint256 internal constant PAD_TOP = 4;
+    uint256 internal constant PAD_LEFT = 5;
+    uint256 internal constant PAD_BOTTOM = 6;
+    uint256 internal constant PAD_RIGHT = 7;
+    uint256 internal constant DILATION_H = 8;
+    uint256 internal constant DILATION_W = 9;
+    uint256 internal constant GROUPS = 10;
+    uint256 internal constant AXIS = 10;
+    uint256 internal constant ZERO_X = 11;
+    uint256 internal constant ZERO_W = 12;
+    uint256 internal constant ZERO_Y = 13;
+    uint256 internal constant LOW = 14;
+    uint256 internal constant HIGH = 15;
+    uint256 internal constant SCALE_X = 16;
+    uint256 internal constant SCALE_W = 17;
+    uint256 internal constant SCALE_Y = 18;
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+/// @dev Position of a task in the order of requests; the first is 1, so 0 never names a task.
+type TaskId is uint256;
+
+using {id} for TaskId global;
+
+function id(TaskId self) pure returns (uint256) {
+    return TaskId.unwrap(self);
+}
+
+enum TaskState {
+    None,
+    Requested,
+    Accepted,
+    Submitted,
+    Final,
+    Refuted,
+    Expired,
+    Cancelled
+}
+
+/// @notice What a verdict rests on. Only Exact is served today; the task record carries the level from the start.
+enum AssuranceLevel {
+    Exact,
+    Proven,
+    Audited,
+    Attested
+}
+
+enum TraceMode {
+    Eager,
+    OnDemand
+}
+
+/// @notice What a client asks for. Amounts are in the smallest unit of their token, times in seconds.
+struct TaskTerms {
+    bytes32 modelId;
+    /// list root over the input tensors' roots
+    bytes32 inputRoot;
+    /// sha256 of the input tensors' bytes, concatenated: where a store finds them
+    bytes32 inputDigest;
+    /// the only account that may accept; zero: any
+    address provider;
+    uint32 acceptSec;
+    uint32 submitSec;
+    uint32 windowSec;
+    /// token of the price
+    address token;
+    AssuranceLevel level;
+    TraceMode traceMode;
+    uint128 price;
+    /// collateral in stake token, locked from acceptance to verdict
+    uint128 lock;
+}
+
+/// @notice Parameters frozen in a task when it is requested (RULE T-6). Shares are parts of 10,000 of the lock; the fee of the price.
+struct Dials {
+    address stepVerifier;
+    uint16 feeBps;
+    uint16 lateBps;
+    uint16 clientShareBps;
+    uint16 bountyShareBps;
+}
+
+/// @dev Fields stand in the order that packs them: a request writes eight slots.
+struct Task {
+    TaskTerms terms;
+    Dials dials;
+    address client;
+    TaskState state;
+    uint64 acceptBy;
+    /// who accepted; zero before
+    address provider;
+    uint64 submitBy;
+    uint64 finalAt;
+    bytes32 outputRoot;
+    bytes32 nodesRoot;
+}

@@ -1,0 +1,67 @@
+import { writeDeployment } from '@assay/protocol/deployments'
+import { createChain, deploy, localRules, publicRules } from '@assay/sdk'
+import type { Command } from 'commander'
+import { type Address, isAddress } from 'viem'
+import { keyOf, LOCAL_CHAIN_ID } from '../connect.ts'
+import { UsageError } from '../errors.ts'
+import { readCliSettings } from '../settings.ts'
+import { progress } from '../terminal/progress.ts'
+import { runAction } from '../terminal/runAction.ts'
+
+interface DeployOptions {
+  readonly rules: string
+  readonly paymentToken: readonly string[]
+  readonly treasury?: string
+  readonly as?: string
+  readonly json: boolean
+}
+
+const RULES = { local: localRules, public: publicRules } as const
+
+const addressOf = (text: string, option: string): Address => {
+  if (!isAddress(text))
+    throw new UsageError(`${option} must be an address (0x and 40 hexadecimal digits); it is "${text}".`)
+  return text
+}
+
+export const addDeploy = (command: Command): void => {
+  command
+    .requiredOption(
+      '--rules <local or public>',
+      'windows and bounds: local allows windows of a second, public none below six hours',
+    )
+    .option(
+      '--payment-token <address...>',
+      'tokens that tasks may be paid in (default, on the local chain only: a dollar of its own)',
+      [],
+    )
+    .option('--treasury <address>', 'receives the fees (default: the deployer)')
+    .option('--as <role>', 'deploy as a role of the local network instead of ASSAY_KEY')
+    .option('--json', 'print JSON', false)
+    .action((options: DeployOptions) =>
+      runAction(options.json, async () => {
+        const rules = RULES[options.rules as keyof typeof RULES]
+        if (rules === undefined) throw new UsageError(`--rules must be local or public; it is "${options.rules}".`)
+        const settings = readCliSettings()
+        const account = keyOf(settings, options.as)
+        if (account === undefined)
+          throw new UsageError('no key to deploy with. Set ASSAY_KEY, or use --as on the local network.')
+        const chain = await createChain({ rpcUrl: settings.rpcUrl, account })
+        const paymentTokens = options.paymentToken.map((text) => addressOf(text, '--payment-token'))
+        if (paymentTokens.length === 0 && chain.chainId !== LOCAL_CHAIN_ID)
+          throw new UsageError(
+            `chain ${chain.chainId} is not local: name the tokens that tasks may be paid in with --payment-token.`,
+          )
+        const deployment = await progress('deploying six contracts', () =>
+          deploy(chain, {
+            rules,
+            ...(paymentTokens.length === 0 ? {} : { paymentTokens }),
+            ...(options.treasury === undefined ? {} : { treasury: addressOf(options.treasury, '--treasury') }),
+          }),
+        )
+        const file = await writeDeployment(deployment)
+        const lines = Object.entries(deployment.contracts).map(([name, address]) => `${name.padEnd(20)} ${address}`)
+        return { text: [...lines, `written to ${file}`].join('\n'), json: { ...deployment, file } }
+      }),
+    )
+}

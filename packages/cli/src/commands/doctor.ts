@@ -1,0 +1,120 @@
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { foundryBinary } from '@assay/localnet'
+import { type Assay, listModels, readAccount, readHead, readRules } from '@assay/sdk'
+import { openStore } from '@assay/store'
+import type { Command } from 'commander'
+import { formatEther } from 'viem'
+import { connect } from '../connect.ts'
+import { type CliSettings, readCliSettings } from '../settings.ts'
+import { runAction } from '../terminal/runAction.ts'
+import { formatAmount } from './amounts.ts'
+
+interface Check {
+  readonly name: string
+  readonly ok: boolean
+  /** What was found, or what is wrong and the next step. */
+  readonly detail: string
+}
+
+const check = async (name: string, run: () => Promise<string> | string): Promise<Check> => {
+  try {
+    return { name, ok: true, detail: await run() }
+  } catch (error) {
+    return { name, ok: false, detail: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+const MIN_NODE = [20, 12] as const
+
+/** What does not need a chain. */
+const machineChecks = (): Promise<Check>[] => [
+  check('Node', () => {
+    const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+    if (major < MIN_NODE[0] || (major === MIN_NODE[0] && minor < MIN_NODE[1]))
+      throw new RangeError(`${process.version}; ${MIN_NODE.join('.')} or newer is needed. Install it.`)
+    return process.version
+  }),
+  check('ONNX Runtime', async () => {
+    const { version } = createRequire(import.meta.url)('onnxruntime-node/package.json') as { version: string }
+    await import('onnxruntime-node')
+    return version
+  }),
+  check('anvil', () => {
+    const file = foundryBinary('anvil')
+    if (!existsSync(file))
+      throw new RangeError(`${file} is not there. Run node scripts/setup.mjs, or correct ANVIL_BIN.`)
+    return 'found'
+  }),
+]
+
+const STORE_PROBE = new TextEncoder().encode('assay doctor')
+
+const storeCheck = (settings: CliSettings): Promise<Check> =>
+  check('content store', async () => {
+    const store = openStore(settings.storeUrl)
+    try {
+      const digest = await store.put(STORE_PROBE)
+      await store.get(digest, { maxBytes: STORE_PROBE.length })
+      return `${settings.storeUrl} stores and returns`
+    } finally {
+      await store.close()
+    }
+  })
+
+/** What a connected chain says. */
+const chainChecks = (assay: Assay): Promise<Check>[] => [
+  check('head', async () => {
+    const { number, timestamp } = await readHead(assay)
+    return `block ${number}, ${new Date(Number(timestamp) * 1000).toISOString()}`
+  }),
+  check('rules', async () => {
+    const { bounds, dials, unbondingSec } = await readRules(assay)
+    return (
+      `window ${bounds.minWindowSec} to ${bounds.maxWindowSec} s, submit up to ${bounds.maxSubmitSec} s, accept up to ${bounds.maxAcceptSec} s, unbonding ${unbondingSec} s; ` +
+      `of a lock: late ${dials.lateBps / 100} %, client ${dials.clientShareBps / 100} %, challenger ${dials.bountyShareBps / 100} %; fee ${dials.feeBps / 100} % of the price`
+    )
+  }),
+  check('models', async () => {
+    const count = (await listModels(assay)).length
+    return count === 0 ? 'none registered yet: assay model compile, then assay model register' : `${count} registered`
+  }),
+  check('account', async () => {
+    if (assay.account === undefined) return 'none: only reading works. Set ASSAY_KEY, or use --as on the local network'
+    const { address } = assay.account
+    const { native, free, locked, paymentBalance } = await readAccount(assay, address)
+    if (native === 0n)
+      throw new RangeError(`${address} has nothing to pay for gas. Send it some of the chain's currency.`)
+    const { assayToken, paymentToken } = assay.contracts
+    const payment = paymentToken === undefined ? '' : `, ${await formatAmount(assay, paymentToken, paymentBalance)}`
+    return `${address}: ${formatEther(native)} for gas${payment}, stake ${await formatAmount(assay, assayToken, free)} free and ${await formatAmount(assay, assayToken, locked)} locked`
+  }),
+]
+
+export const addDoctor = (command: Command): void => {
+  command
+    .option('--as <role>', 'check as a role of the local network')
+    .option('--json', 'print JSON', false)
+    .action((options: { as?: string; json: boolean }) =>
+      runAction(options.json, async () => {
+        const settings = readCliSettings()
+        let assay: Assay | undefined
+        const checks = [
+          ...(await Promise.all(machineChecks())),
+          await check('chain and contracts', async () => {
+            assay = await connect(settings, options)
+            return `${settings.rpcUrl}, chain ${assay.chainId}, OptimisticVerifier ${assay.contracts.optimisticVerifier}`
+          }),
+          await storeCheck(settings),
+        ]
+        if (assay !== undefined) checks.push(...(await Promise.all(chainChecks(assay))))
+        const bad = checks.filter(({ ok }) => !ok).length
+        const lines = checks.map(({ name, ok, detail }) => `${ok ? '✓' : '✗'} ${name.padEnd(20)} ${detail}`)
+        const last =
+          bad === 0
+            ? 'nothing is missing'
+            : `${bad} to mend${assay === undefined ? '; without a chain, npm start makes a local one' : ''}`
+        return { text: [...lines, '', last].join('\n'), json: checks, exitCode: bad === 0 ? 0 : 1 }
+      }),
+    )
+}

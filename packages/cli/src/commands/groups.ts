@@ -1,0 +1,79 @@
+import type { Command } from 'commander'
+
+/** A first word of the command line. Its commands are loaded only when it is used: `assay --help` and small commands start at once. */
+export interface Group {
+  readonly name: string
+  readonly description: string
+  readonly load: () => Promise<(group: Command) => void>
+}
+
+export const groups: readonly Group[] = [
+  {
+    name: 'model',
+    description: 'compile, register and list models',
+    load: async () => {
+      const [compile, register, list] = await Promise.all([
+        import('./modelCompile.ts'),
+        import('./modelRegister.ts'),
+        import('./modelList.ts'),
+      ])
+      return (group) => {
+        compile.addModelCompile(group)
+        register.addModelRegister(group)
+        list.addModelList(group)
+      }
+    },
+  },
+  {
+    name: 'task',
+    description: 'pay for an inference and follow it',
+    load: async () => {
+      const [request, show] = await Promise.all([import('./taskRequest.ts'), import('./taskShow.ts')])
+      return (group) => {
+        request.addTaskRequest(group)
+        show.addTaskShow(group)
+      }
+    },
+  },
+  {
+    name: 'provider',
+    description: 'sell compute: publish an offer, serve it until Ctrl-C',
+    load: async () => {
+      const [offer, start] = await Promise.all([import('./providerOffer.ts'), import('./providerStart.ts')])
+      return (group) => {
+        offer.addProviderOffer(group)
+        start.addProviderStart(group)
+      }
+    },
+  },
+  {
+    name: 'watch',
+    description: 're-run every submitted result and convict those that are wrong, until Ctrl-C',
+    load: async () => (await import('./watch.ts')).addWatch,
+  },
+  {
+    name: 'settle',
+    description: 'call every exit that is due (finalise, expire, cancel), for everybody, until Ctrl-C',
+    load: async () => (await import('./settle.ts')).addSettle,
+  },
+  {
+    name: 'stake',
+    description: 'the collateral a provider puts behind its results',
+    load: async () => (await import('./stake.ts')).addStake,
+  },
+  {
+    name: 'account',
+    description: 'what an account has, and what is owed to it',
+    load: async () => (await import('./account.ts')).addAccount,
+  },
+  {
+    name: 'deploy',
+    description: 'deploy the contracts to the chain of ASSAY_RPC_URL and write deployments/<chainId>.json',
+    load: async () => (await import('./deploy.ts')).addDeploy,
+  },
+  {
+    name: 'doctor',
+    description: 'what is missing on this machine and on the chain, each with the next step; exits 1 if anything is',
+    load: async () => (await import('./doctor.ts')).addDoctor,
+  },
+]

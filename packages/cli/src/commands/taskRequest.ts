@@ -1,0 +1,173 @@
+import { tensorBytes } from '@assay/program'
+import {
+  type Assay,
+  decodeTensor,
+  fetchModel,
+  fetchOutput,
+  listOffers,
+  type OfferView,
+  publishInput,
+  readMinimumLock,
+  readTask,
+  requestTask,
+  type TensorMeaning,
+} from '@assay/sdk'
+import { openStore } from '@assay/store'
+import type { Command } from 'commander'
+import { isAddressEqual } from 'viem'
+import { connect, LOCAL_CHAIN_ID } from '../connect.ts'
+import { FileInvalid, UsageError } from '../errors.ts'
+import { readFileAs } from '../files/readFileAs.ts'
+import { readNumbers } from '../files/readNumbers.ts'
+import { findModelId } from '../findModelId.ts'
+import { type CliSettings, readCliSettings } from '../settings.ts'
+import { progress } from '../terminal/progress.ts'
+import { runAction } from '../terminal/runAction.ts'
+import { formatAmount, parseAmount, parseSeconds } from './amounts.ts'
+
+interface RequestOptions {
+  readonly model: string
+  readonly input: readonly string[]
+  readonly provider?: `0x${string}`
+  readonly price?: string
+  readonly accept: string
+  readonly wait: boolean
+  readonly as?: string
+  readonly json: boolean
+}
+
+const WAIT_POLL_MS = 300
+const OVER = ['Submitted', 'Final', 'Refuted', 'Expired', 'Cancelled']
+
+/** The cheapest active offer, or the named provider's. */
+const chooseOffer = (offers: readonly OfferView[], provider: `0x${string}` | undefined): OfferView => {
+  const active = offers.filter((offer) => offer.active && offer.levels.includes('Exact'))
+  const candidates =
+    provider === undefined ? active : active.filter((offer) => isAddressEqual(offer.provider, provider))
+  const best = [...candidates].sort((a, b) => (a.price < b.price ? -1 : a.price > b.price ? 1 : 0))[0]
+  if (best === undefined)
+    throw new UsageError(
+      `no active offer for this model${provider === undefined ? '' : ` by ${provider}`} (${active.length} by others). See assay model list, or wait for a provider.`,
+    )
+  return best
+}
+
+export const allowPrivateEndpoints = (settings: CliSettings, assay: Assay): boolean =>
+  settings.allowPrivateEndpoints === 'yes' ||
+  (settings.allowPrivateEndpoints === 'auto' && assay.chainId === LOCAL_CHAIN_ID)
+
+/** Bytes as the program takes them (`.bin`), or real numbers in the ONNX model's order (`.npy`, `.json`) to be quantised. */
+const readInput = async (file: string, meaning: TensorMeaning, bytes: number): Promise<Uint8Array> => {
+  const { dtype, name } = meaning
+  if (!file.endsWith('.bin')) {
+    if (dtype !== 'u8' && dtype !== 'i8')
+      throw new UsageError(
+        `input "${name}" is ${dtype}, which real numbers cannot be quantised to. Give its bytes, in a .bin file.`,
+      )
+    // only here is the importer needed, and with it ONNX Runtime
+    const { quantiseInput } = await import('@assay/importer')
+    return quantiseInput({ ...meaning, dtype }, await readNumbers(file, 'the input file'))
+  }
+  const raw = await readFileAs(file, 'the input file')
+  if (raw.length !== bytes)
+    throw new FileInvalid(`${file} has ${raw.length} bytes; input "${meaning.name}" takes exactly ${bytes}.`)
+  return raw
+}
+
+const untilAnswered = async (assay: Assay, taskId: bigint) => {
+  for (;;) {
+    const task = await readTask(assay, taskId)
+    if (OVER.includes(task.state)) return task
+    await new Promise((resolve) => setTimeout(resolve, WAIT_POLL_MS))
+  }
+}
+
+export const addTaskRequest = (parent: Command): void => {
+  parent
+    .command('request')
+    .description('pay for one inference; by default at the cheapest active offer')
+    .requiredOption('-m, --model <id or name>', 'the model')
+    .requiredOption(
+      '-i, --input <file...>',
+      "one file per input: .bin (the program's bytes), .npy or .json (numbers in the ONNX model's shape)",
+    )
+    .option('-p, --provider <address>', 'only this provider')
+    .option('--price <amount>', "what to pay, in the offer's token (default: the offer's price)")
+    .option('--accept <seconds>', 'how long the provider has to accept', '300')
+    .option('-w, --wait', 'wait for the answer, check it against the chain and print it', false)
+    .option('--as <role>', 'act as a role of the local network instead of ASSAY_KEY')
+    .option('--json', 'print JSON', false)
+    .action((options: RequestOptions) =>
+      runAction(options.json, async () => {
+        const settings = readCliSettings()
+        const assay = await connect(settings, options)
+        const store = openStore(settings.storeUrl)
+        try {
+          const modelId = await findModelId(assay, store, options.model)
+          const { model, manifest } = await progress('fetching the model and checking it', () =>
+            fetchModel(assay, store, modelId),
+          )
+          const { program } = model
+          if (options.input.length !== program.inputs.length)
+            throw new UsageError(
+              `${options.input.length} input files were given; the model takes ${program.inputs.length}: ${manifest.inputs.map(({ name }) => name).join(', ')}.`,
+            )
+          const inputs = await Promise.all(
+            manifest.inputs.map((meaning, i) =>
+              readInput(options.input[i] ?? '', meaning, tensorBytes(program.inputs[i]!)),
+            ),
+          )
+          const offer = chooseOffer(await listOffers(assay, modelId), options.provider)
+          const price =
+            options.price === undefined ? offer.price : await parseAmount(assay, offer.token, options.price, '--price')
+          const minimumLock = await readMinimumLock(assay, modelId)
+          const lock = offer.lock > minimumLock ? offer.lock : minimumLock
+          const { inputRoot, inputDigest } = await publishInput(store, program, inputs)
+          const { submitSec, windowSec, token, provider } = offer
+          const acceptSec = parseSeconds(options.accept, '--accept')
+          const { taskId, hash } = await progress(`paying ${await formatAmount(assay, token, price)}`, () =>
+            requestTask(assay, {
+              modelId,
+              inputRoot,
+              inputDigest,
+              provider,
+              token,
+              price,
+              lock,
+              acceptSec,
+              submitSec,
+              windowSec,
+            }),
+          )
+          const asked = { taskId, modelId, provider, price, lock, transaction: hash }
+          if (!options.wait)
+            return { text: `task ${taskId} is requested of ${provider}; next: assay task show ${taskId}`, json: asked }
+
+          const task = await progress(
+            'waiting for the answer',
+            () => untilAnswered(assay, taskId),
+            ({ state }) => state,
+          )
+          if (task.outputRoot === `0x${'0'.repeat(64)}`)
+            return {
+              text: `task ${taskId} is ${task.state}: nobody answered it, the price is credited back`,
+              json: { ...asked, state: task.state },
+              exitCode: 1,
+            }
+          const output = await fetchOutput(assay, task, program, {
+            allowPrivate: allowPrivateEndpoints(settings, assay),
+          })
+          const meaning = manifest.outputs[0]
+          const scores = meaning === undefined ? [...output] : decodeTensor(output, meaning)
+          const best = scores.indexOf(Math.max(...scores))
+          const label = meaning?.labels?.[best] ?? `element ${best}`
+          return {
+            text: `task ${taskId} is ${task.state}; the largest output is ${label} (${scores[best]?.toFixed(3)})\nit becomes Final after ${new Date(Number(task.finalAt) * 1000).toISOString()} unless somebody proves it wrong`,
+            json: { ...asked, state: task.state, finalAt: task.finalAt, output: scores, answer: label },
+          }
+        } finally {
+          await store.close()
+        }
+      }),
+    )
+}

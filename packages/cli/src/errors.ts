@@ -1,0 +1,7 @@
+import { AssayError } from '@assay/program'
+
+/** The command line was used wrongly; exit code 2. */
+export class UsageError extends AssayError {}
+
+/** A file that a command was given is not what it should be. */
+export class FileInvalid extends AssayError {}

@@ -1,0 +1,126 @@
+import type { Dtype } from '@assay/program'
+import onnxProto from 'onnx-proto'
+
+const { onnx } = onnxProto
+
+/** ONNX element types a lowering meets: the program's own, and int64 for shapes. */
+export type OnnxType = Dtype | 'i64'
+
+/** TensorProto.DataType codes. Source: onnx.proto3. */
+const typeCode: Record<OnnxType, number> = { f32: 1, u8: 2, i8: 3, i32: 6, i64: 7 }
+
+/** The first opset with BitwiseXor on bytes and with reduction axes as an input. */
+const OPSET = 18
+const IR_VERSION = 8
+
+type AttributeValue = number | string | readonly number[]
+
+/**
+ * An ONNX graph under construction. Nodes with equal operator, inputs and attributes are one node, so lowerings may ask
+ * for the same conversion or view as often as they need it.
+ */
+export class Graph {
+  readonly #nodes: onnxProto.onnx.INodeProto[] = []
+  readonly #inputs: onnxProto.onnx.IValueInfoProto[] = []
+  readonly #outputs = new Map<string, onnxProto.onnx.IValueInfoProto>()
+  readonly #initializers: onnxProto.onnx.ITensorProto[] = []
+  readonly #known = new Map<string, string>()
+
+  /** Adds one operator with one output and returns that output's name. An empty input name is an absent input. */
+  add(
+    operator: string,
+    inputs: readonly string[],
+    attributes: Readonly<Record<string, AttributeValue>> = {},
+    domain: '' | 'com.microsoft' = '',
+  ): string {
+    const key = JSON.stringify([domain, operator, inputs, attributes])
+    const known = this.#known.get(key)
+    if (known !== undefined) return known
+    const output = `v${this.#nodes.length}`
+    this.#nodes.push({
+      name: `${operator}_${this.#nodes.length}`,
+      opType: operator,
+      domain,
+      input: [...inputs],
+      output: [output],
+      attribute: Object.entries(attributes).map(([name, value]) => encodeAttribute(name, value)),
+    })
+    this.#known.set(key, output)
+    return output
+  }
+
+  /** Adds a constant tensor; `bytes` are little-endian, row-major. */
+  constant(dtype: OnnxType, dims: readonly number[], bytes: Uint8Array): string {
+    const name = `c${this.#initializers.length}`
+    this.#initializers.push({ name, dataType: typeCode[dtype], dims: [...dims], rawData: bytes })
+    return name
+  }
+
+  /** A one-element constant without dimensions. */
+  scalar(dtype: Exclude<OnnxType, 'i64'>, value: number): string {
+    const key = `scalar ${dtype} ${value}`
+    const known = this.#known.get(key)
+    if (known !== undefined) return known
+    const name = this.constant(dtype, [], scalarBytes(dtype, value))
+    this.#known.set(key, name)
+    return name
+  }
+
+  /** An int64 vector, as ONNX takes shapes, axes and pads. */
+  int64s(values: readonly number[]): string {
+    const key = `int64s ${values.join()}`
+    const known = this.#known.get(key)
+    if (known !== undefined) return known
+    const bytes = new Uint8Array(BigInt64Array.from(values, BigInt).buffer)
+    const name = this.constant('i64', [values.length], bytes)
+    this.#known.set(key, name)
+    return name
+  }
+
+  input(name: string, dtype: OnnxType, dims: readonly number[]): string {
+    this.#inputs.push(describe(name, dtype, dims))
+    return name
+  }
+
+  /** Makes a value an output of the graph; naming it twice is naming it once. */
+  output(name: string, dtype: OnnxType, dims: readonly number[]): void {
+    this.#outputs.set(name, describe(name, dtype, dims))
+  }
+
+  encode(): Uint8Array {
+    return onnx.ModelProto.encode({
+      irVersion: IR_VERSION,
+      producerName: 'assay',
+      opsetImport: [
+        { domain: '', version: OPSET },
+        { domain: 'com.microsoft', version: 1 },
+      ],
+      graph: {
+        name: 'program',
+        node: this.#nodes,
+        input: this.#inputs,
+        output: [...this.#outputs.values()],
+        initializer: this.#initializers,
+      },
+    }).finish()
+  }
+}
+
+function encodeAttribute(name: string, value: AttributeValue): onnxProto.onnx.IAttributeProto {
+  const { AttributeType } = onnx.AttributeProto
+  if (typeof value === 'number') return { name, type: AttributeType.INT, i: value }
+  if (typeof value === 'string') return { name, type: AttributeType.STRING, s: new TextEncoder().encode(value) }
+  return { name, type: AttributeType.INTS, ints: [...value] }
+}
+
+function describe(name: string, dtype: OnnxType, dims: readonly number[]): onnxProto.onnx.IValueInfoProto {
+  const dim = dims.map((dimValue) => ({ dimValue }))
+  return { name, type: { tensorType: { elemType: typeCode[dtype], shape: { dim } } } }
+}
+
+function scalarBytes(dtype: Exclude<OnnxType, 'i64'>, value: number): Uint8Array {
+  const view = new DataView(new ArrayBuffer(4))
+  if (dtype === 'f32') view.setFloat32(0, value, true)
+  else view.setInt32(0, value, true)
+  return new Uint8Array(view.buffer, 0, dtype === 'u8' || dtype === 'i8' ? 1 : 4)
+}

@@ -1,0 +1,76 @@
+import type { Model, OpName } from '@assay/program'
+import { checkTensors } from './checkTensors.ts'
+import { describeMachine, type Machine } from './describeMachine.ts'
+import { type Disagreement, ExecutorClosedError, SelfTestError } from './errors.ts'
+import type { KernelMode, Lowering } from './Lowering.ts'
+import { openSession } from './openSession.ts'
+import { selfTest } from './selfTest.ts'
+
+export interface ExecutorOptions {
+  /** Threads inside one operator; 1 unless told. The bytes are the same for any number. */
+  readonly threads?: number
+  /** `auto` takes u8u8 where u8s8 does not agree with the interpreter; the others allow that mode only. */
+  readonly fallback?: 'auto' | KernelMode
+}
+
+export interface SelfTestReport extends Machine {
+  readonly mode: KernelMode
+  readonly threads: number
+  /** Elements compared with the interpreter's; all were equal. */
+  readonly samples: number
+  readonly milliseconds: number
+  /** What spoke against the modes tried before. */
+  readonly rejected: readonly Disagreement[]
+}
+
+export interface Executor {
+  /**
+   * Runs the program.
+   * @param inputs committed bytes of each input; not to be changed until the promise settles
+   * @returns committed bytes of every node's tensor, in order; nodes that are equal may share memory
+   * @throws TensorMismatchError, RuntimeFailureError, ExecutorClosedError
+   */
+  run(inputs: readonly Uint8Array[]): Promise<Uint8Array[]>
+  readonly mode: KernelMode
+  readonly selfTest: SelfTestReport
+  close(): Promise<void>
+}
+
+/** createExecutor with any lowerings; the tests give it wrong ones. */
+export async function assembleExecutor(
+  model: Model,
+  { threads = 1, fallback = 'auto' }: ExecutorOptions,
+  lowerings: Readonly<Record<OpName, Lowering>>,
+): Promise<Executor> {
+  const modes: readonly KernelMode[] = fallback === 'auto' ? ['u8s8', 'u8u8'] : [fallback]
+  const machine = describeMachine()
+  const rejected: Disagreement[] = []
+  for (const mode of modes) {
+    const startMs = performance.now()
+    const options = { mode, threads, lowerings }
+    const session = await openSession(model, options)
+    const result = await selfTest(model, session, options)
+    if (result.disagreement !== undefined) {
+      rejected.push(result.disagreement)
+      await session.close()
+      continue
+    }
+    let closed = false
+    const milliseconds = performance.now() - startMs
+    return {
+      mode,
+      selfTest: { ...machine, mode, threads, samples: result.samples, milliseconds, rejected },
+      async run(inputs) {
+        if (closed) throw new ExecutorClosedError()
+        checkTensors('input', model.program.inputs, inputs)
+        return session.run(inputs)
+      },
+      async close() {
+        if (closed) return
+        closed = true
+        await session.close()
+      },
+    }
+  }
+  throw new SelfTestError(rejected, `${machine.cpu} with onnxruntime-node ${machine.onnxRuntime}`)
+}

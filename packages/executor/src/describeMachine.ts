@@ -1,0 +1,15 @@
+import { cpus } from 'node:os'
+import { env } from 'onnxruntime-node'
+
+export interface Machine {
+  readonly cpu: string
+  readonly onnxRuntime: string
+}
+
+/** What the self-test's verdict holds for. */
+export function describeMachine(): Machine {
+  return {
+    cpu: `${cpus()[0]?.model.trim() ?? 'unknown CPU'} (${process.arch})`,
+    onnxRuntime: env.versions.node ?? env.versions.common,
+  }
+}

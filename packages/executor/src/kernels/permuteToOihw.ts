@@ -1,0 +1,16 @@
+import type { Shape } from '@assay/program'
+
+/** Convolution weights from the committed order OHWI to ONNX's OIHW; one byte each. */
+export function permuteToOihw(weights: Uint8Array, [outputs, height, width, inputs]: Shape): Uint8Array {
+  const taps = height * width
+  const permuted = new Uint8Array(weights.length)
+  let from = 0
+  for (let output = 0; output < outputs; output++) {
+    for (let tap = 0; tap < taps; tap++) {
+      for (let input = 0; input < inputs; input++) {
+        permuted[(output * inputs + input) * taps + tap] = weights[from++]!
+      }
+    }
+  }
+  return permuted
+}

@@ -1,0 +1,46 @@
+import type { Model, Operand, OpName } from '@assay/program'
+import { Graph } from './Graph.ts'
+import type { KernelMode, LoweredOperand, Lowering } from './Lowering.ts'
+
+export interface LoweredProgram {
+  /** The ONNX model. */
+  readonly onnx: Uint8Array
+  /** The graph's input for each of the program's. */
+  readonly inputs: readonly string[]
+  /** The graph's output that holds each node's tensor; equal nodes share one. */
+  readonly nodes: readonly string[]
+}
+
+/** Turns a program into one ONNX graph in which every node's tensor is an output. */
+export function lowerProgram(
+  { program, constants }: Model,
+  lowerings: Readonly<Record<OpName, Lowering>>,
+  mode: KernelMode,
+): LoweredProgram {
+  const graph = new Graph()
+  const inputs = program.inputs.map(({ dtype, shape }, index) => graph.input(`input${index}`, dtype, shape))
+  const nodes: string[] = []
+  const named = { input: inputs, node: nodes }
+
+  const lowerOperand = (operand: Operand): LoweredOperand => {
+    const { source, index, dtype, shape } = operand
+    if (source === 'constant') {
+      const constant = constants[index]!
+      return { dtype, shape, constant, value: (dims = shape) => graph.constant(dtype, dims, constant) }
+    }
+    const natural = source === 'input' ? program.inputs[index]! : program.nodes[index]!
+    const value = (dims: readonly number[] = shape) => {
+      const name = named[source][index]!
+      const isNatural = dims.length === 4 && natural.shape.every((size, axis) => size === dims[axis])
+      return isNatural ? name : graph.add('Reshape', [name, graph.int64s(dims)])
+    }
+    return { dtype, shape, constant: undefined, value }
+  }
+
+  for (const node of program.nodes) {
+    const name = lowerings[node.op]({ graph, mode }, node, node.operands.map(lowerOperand))
+    graph.output(name, node.dtype, node.shape)
+    nodes.push(name)
+  }
+  return { onnx: graph.encode(), inputs, nodes }
+}

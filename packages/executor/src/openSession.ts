@@ -1,0 +1,62 @@
+import type { Model, OpName } from '@assay/program'
+import { InferenceSession, type Tensor } from 'onnxruntime-node'
+import { asTensor } from './asTensor.ts'
+import { RuntimeFailureError, UnsupportedProgramError } from './errors.ts'
+import type { KernelMode, Lowering } from './Lowering.ts'
+import { lowerProgram } from './lowerProgram.ts'
+
+export interface Session {
+  /** The bytes of every node's tensor, in the committed layout. Inputs are taken as checked. */
+  run(inputs: readonly Uint8Array[]): Promise<Uint8Array[]>
+  close(): Promise<void>
+}
+
+export interface SessionOptions {
+  readonly mode: KernelMode
+  readonly threads: number
+  readonly lowerings: Readonly<Record<OpName, Lowering>>
+}
+
+/** Protocol Buffers end at 2 GiB; a little is left for the graph itself. */
+const MAX_CONSTANT_BYTES = 2 ** 31 - 2 ** 25
+
+/** Lowers a model and hands it to ONNX Runtime. Graph optimisations are off: some of them fuse away a rounding. */
+export async function openSession(model: Model, { mode, threads, lowerings }: SessionOptions): Promise<Session> {
+  const constantBytes = model.constants.reduce((sum, { byteLength }) => sum + byteLength, 0)
+  if (constantBytes > MAX_CONSTANT_BYTES) {
+    throw new UnsupportedProgramError(
+      'the model',
+      `has ${constantBytes} bytes of constants of at most ${MAX_CONSTANT_BYTES}`,
+    )
+  }
+  const lowered = lowerProgram(model, lowerings, mode)
+  const session = await InferenceSession.create(lowered.onnx, {
+    executionProviders: ['cpu'],
+    graphOptimizationLevel: 'disabled',
+    executionMode: 'sequential',
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    logSeverityLevel: 3,
+  }).catch((cause: unknown) => {
+    throw new RuntimeFailureError('loading the lowered program', cause)
+  })
+  return {
+    async run(inputs) {
+      const feeds: Record<string, Tensor> = {}
+      lowered.inputs.forEach((name, index) => {
+        feeds[name] = asTensor(model.program.inputs[index]!, inputs[index]!)
+      })
+      const results = await session.run(feeds).catch((cause: unknown) => {
+        throw new RuntimeFailureError('running the program', cause)
+      })
+      return lowered.nodes.map((name) => asBytes(results[name]!))
+    },
+    close: () => session.release(),
+  }
+}
+
+/** A result's memory as bytes; it was allocated for this run alone. */
+function asBytes({ data }: Tensor): Uint8Array {
+  const { buffer, byteOffset, byteLength } = data as Exclude<Tensor.DataType, string[]>
+  return new Uint8Array(buffer, byteOffset, byteLength)
+}

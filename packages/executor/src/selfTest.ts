@@ -1,0 +1,59 @@
+import type { Model } from '@assay/program'
+import { compareWithInterpreter } from './compareWithInterpreter.ts'
+import { detachNodes } from './detachNodes.ts'
+import type { Disagreement } from './errors.ts'
+import { openSession, type Session, type SessionOptions } from './openSession.ts'
+import { type SampleKind, sampleInputs } from './sampleInputs.ts'
+import { seededRandom } from './seededRandom.ts'
+
+export interface SelfTestResult {
+  /** Elements compared with the interpreter's. */
+  readonly samples: number
+  readonly disagreement: Disagreement | undefined
+}
+
+const SEED = 1
+
+/** Interpreter steps spent per run of the program, measured to keep a test of the digit model under half a second. */
+const UNITS_PER_RUN = 100_000
+
+const wholeProgram: readonly SampleKind[] = ['all 0', 'all 255', 'saturating', 'random']
+const eachNode: readonly SampleKind[] = ['all 255', 'saturating', 'random']
+
+/**
+ * Runs the session that is to serve, then every node on inputs of its own, and compares sampled elements with the
+ * interpreter's. Ends at the first disagreement.
+ */
+export async function selfTest(model: Model, session: Session, options: SessionOptions): Promise<SelfTestResult> {
+  const whole = await test(model, session, wholeProgram, options.mode, '')
+  if (whole.disagreement !== undefined) return whole
+  const detached = detachNodes(model)
+  const probe = await openSession(detached, options)
+  try {
+    const each = await test(detached, probe, eachNode, options.mode, ', each node by itself')
+    return { samples: whole.samples + each.samples, disagreement: each.disagreement }
+  } finally {
+    await probe.close()
+  }
+}
+
+async function test(
+  model: Model,
+  session: Session,
+  kinds: readonly SampleKind[],
+  mode: string,
+  remark: string,
+): Promise<SelfTestResult> {
+  const random = seededRandom(SEED)
+  let samples = 0
+  for (const kind of kinds) {
+    const inputs = sampleInputs(model.program.inputs, kind, SEED)
+    const nodes = await session.run(inputs)
+    const compared = compareWithInterpreter(model, inputs, nodes, random, UNITS_PER_RUN)
+    samples += compared.samples
+    if (compared.disagreement !== undefined) {
+      return { samples, disagreement: { mode, ...compared.disagreement, inputs: `inputs ${kind}${remark}` } }
+    }
+  }
+  return { samples, disagreement: undefined }
+}

@@ -1,0 +1,184 @@
+import type { Dtype, Model, Node, Operand, Shape, TensorType } from '@assay/program'
+
+type Values = ArrayLike<number>
+interface Constant extends TensorType {
+  readonly values: Values
+}
+
+const arrays = { u8: Uint8Array, i8: Int8Array, i32: Int32Array, f32: Float32Array }
+const bytesOf = ({ dtype, values }: Constant) => new Uint8Array(arrays[dtype].from(values).buffer)
+const filled = (dtype: Dtype, shape: Shape, value: number): Constant => {
+  const length = shape.reduce((product, size) => product * size)
+  return { dtype, shape, values: new Float64Array(length).fill(value) }
+}
+const row = (dtype: Dtype, values: number[]): Constant => ({ dtype, shape: [1, 1, 1, values.length], values })
+
+/** A model of one node whose first operand is its input, the others constants. */
+function oneNode(node: Omit<Node, 'operands'>, x: TensorType, others: readonly Constant[]): Model {
+  const operands: Operand[] = [
+    { source: 'input', index: 0, ...x },
+    ...others.map(({ dtype, shape }, index): Operand => ({ source: 'constant', index, dtype, shape })),
+  ]
+  const constants = others.map(({ dtype, shape }) => ({ dtype, shape }))
+  return {
+    program: { nodes: [{ ...node, operands }], inputs: [x], constants, constantChunkLog2: 11, activationChunkLog2: 12 },
+    constants: others.map(bytesOf),
+  }
+}
+
+const unit = { strideH: 1, strideW: 1, dilationH: 1, dilationW: 1 }
+const unpadded = { padTop: 0, padLeft: 0, padBottom: 0, padRight: 0 }
+const wide = { ...unit, ...unpadded, kernelH: 1 }
+const y = { zeroY: 0, low: 0, high: 255 }
+const product = { zeroX: 0, zeroW: 0, ...y }
+
+/** The edges of docs/format.md, one model each: every one valid, none of any use. */
+export const hostileModels: Readonly<Record<string, () => Model>> = {
+  'a product whose sum wraps past int32': () =>
+    oneNode(
+      { op: 'matmul', dtype: 'u8', shape: [1, 1, 1, 1], attributes: { ...product, zeroY: 100 } },
+      { dtype: 'u8', shape: [1, 1, 1, 36_864] },
+      [filled('u8', [1, 1, 1, 36_864], 255), row('i32', [1]), row('f32', [2 ** -25])],
+    ),
+  'signed weights of -128 against zero points that double them': () =>
+    oneNode(
+      {
+        op: 'matmul',
+        dtype: 'i8',
+        shape: [1, 1, 1, 1],
+        attributes: { zeroX: 127, zeroW: 127, zeroY: 0, low: -128, high: 127 },
+      },
+      { dtype: 'i8', shape: [1, 1, 1, 36_864] },
+      [filled('i8', [1, 1, 1, 36_864], -128), row('i32', [-1]), row('f32', [2 ** -24])],
+    ),
+  'multipliers at and past both limits': () =>
+    oneNode(
+      { op: 'matmul', dtype: 'u8', shape: [1, 1, 4, 8], attributes: { ...product, zeroX: 128, zeroY: 7 } },
+      { dtype: 'u8', shape: [1, 1, 4, 1] },
+      [
+        filled('u8', [1, 1, 8, 1], 255),
+        row('i32', [2 ** 31 - 1, -(2 ** 31), 2 ** 24 + 1, 0, 1, -1, 3, 5]),
+        row('f32', [2 ** 60, 2 ** 60, 2 ** -60, 2 ** 61, 2 ** -61, Number.NaN, Number.POSITIVE_INFINITY, -1]),
+      ],
+    ),
+  'a kernel as wide as the format allows': () =>
+    oneNode(
+      { op: 'conv2d', dtype: 'u8', shape: [1, 2, 1, 2], attributes: { ...wide, ...product, kernelW: 4096, groups: 1 } },
+      { dtype: 'u8', shape: [1, 2, 4096, 1] },
+      [filled('i8', [2, 1, 4096, 1], -128), row('i32', [0, 1 << 27]), row('f32', [2 ** -20, 2 ** -20])],
+    ),
+  'strides, dilations and pads as large as the format allows': () =>
+    oneNode(
+      {
+        op: 'conv2d',
+        dtype: 'u8',
+        shape: [1, 2, 3, 2],
+        attributes: {
+          ...product,
+          kernelH: 2,
+          kernelW: 3,
+          strideH: 4096,
+          strideW: 1,
+          dilationH: 4096,
+          dilationW: 4096,
+          padTop: 4096,
+          padLeft: 4096,
+          padBottom: 4096,
+          padRight: 4096,
+          groups: 2,
+          zeroX: 9,
+        },
+      },
+      { dtype: 'u8', shape: [1, 1, 3, 2] },
+      [filled('u8', [2, 2, 3, 1], 200), row('i32', [5, 6]), row('f32', [1, 0.5])],
+    ),
+  'a maximum over far more padding than image': () =>
+    oneNode(
+      {
+        op: 'max_pool',
+        dtype: 'i8',
+        shape: [1, 1, 8191, 2],
+        attributes: { ...unit, ...unpadded, kernelH: 1, kernelW: 3, padLeft: 4096, padRight: 4096 },
+      },
+      { dtype: 'i8', shape: [1, 1, 1, 2] },
+      [],
+    ),
+  'a maximum of dilated windows that step over the image': () =>
+    oneNode(
+      {
+        op: 'max_pool',
+        dtype: 'u8',
+        shape: [1, 1, 3, 1],
+        attributes: { ...unit, ...unpadded, kernelH: 1, kernelW: 2, dilationW: 4, padLeft: 1, padRight: 3 },
+      },
+      { dtype: 'u8', shape: [1, 1, 3, 1] },
+      [],
+    ),
+  'an average over far more padding than image': () =>
+    oneNode(
+      {
+        op: 'avg_pool',
+        dtype: 'i8',
+        shape: [1, 1, 8190, 2],
+        attributes: {
+          ...unit,
+          ...unpadded,
+          kernelH: 1,
+          kernelW: 4,
+          padLeft: 4096,
+          padRight: 4096,
+          zeroX: -7,
+          zeroY: 11,
+          low: -128,
+          high: 127,
+        },
+      },
+      { dtype: 'i8', shape: [1, 1, 1, 2] },
+      [row('f32', [Number.NaN, 1, 0.5, 1 / 3, 0.25])],
+    ),
+  'an average whose table gives each count another sign of nonsense': () =>
+    oneNode(
+      {
+        op: 'avg_pool',
+        dtype: 'u8',
+        shape: [2, 4, 4, 3],
+        attributes: {
+          ...unit,
+          kernelH: 3,
+          kernelW: 3,
+          padTop: 1,
+          padLeft: 1,
+          padBottom: 1,
+          padRight: 1,
+          zeroX: 200,
+          ...y,
+          zeroY: 50,
+        },
+      },
+      { dtype: 'u8', shape: [2, 4, 4, 3] },
+      [row('f32', [1, -1, 2 ** 60, 2 ** -60, 2 ** 60, 0, 2 ** 61, 3, 4, Number.NaN])],
+    ),
+  'a sum of as many bytes as one step can read': () =>
+    oneNode(
+      { op: 'reduce_sum', dtype: 'i32', shape: [1, 1, 1, 1], attributes: { axis: 2, zeroX: 0 } },
+      { dtype: 'u8', shape: [1, 1, 30_000, 1] },
+      [],
+    ),
+  'a sum of int32 that wraps many times': () =>
+    oneNode(
+      { op: 'reduce_sum', dtype: 'i32', shape: [1, 1, 1, 1], attributes: { axis: 3, zeroX: 0 } },
+      { dtype: 'i32', shape: [1, 1, 1, 15_000] },
+      [],
+    ),
+  'an addition whose quotient is infinite': () =>
+    oneNode(
+      {
+        op: 'add',
+        dtype: 'u8',
+        shape: [1, 1, 1, 256],
+        attributes: { zeroX: 128, zeroW: 0, scaleX: 2 ** 60, scaleW: 2 ** 60, scaleY: 2 ** -60, ...y, zeroY: 3 },
+      },
+      { dtype: 'u8', shape: [1, 1, 1, 256] },
+      [{ dtype: 'u8', shape: [1, 1, 1, 256], values: Uint8Array.from({ length: 256 }, (_, i) => i) }],
+    ),
+}

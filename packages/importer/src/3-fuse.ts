@@ -1,0 +1,75 @@
+import { OnnxError, UnsupportedError } from './errors.ts'
+import type { FoldedGraph } from './graph.ts'
+import type { Layer, Network } from './layer.ts'
+import { RefusedNode } from './refusedNode.ts'
+import { supportedOps } from './supportedOps.ts'
+import { Translation } from './translation.ts'
+import { translators } from './translators.ts'
+
+/**
+ * Pass 3: ONNX nodes to layers. Activations and constants that follow a product become part of it, functions of one
+ * tensor become one table, quantise and dequantise pairs become the scales of tensors.
+ * @param wanted the output to keep, where the file has several
+ * @throws UnsupportedError listing everything that cannot be expressed
+ */
+export function fuse(graph: FoldedGraph, wanted?: string): Network {
+  const outputName = wanted ?? graph.outputs[0]!
+  if (wanted === undefined && graph.outputs.length > 1)
+    throw new OnnxError(
+      'file',
+      `it has ${graph.outputs.length} outputs (${graph.outputs.join(', ')}); a program has one. Choose one with --output (in code: output).`,
+    )
+  if (!graph.outputs.includes(outputName))
+    throw new OnnxError('file', `it has no output "${outputName}", only ${graph.outputs.join(', ')}.`)
+
+  const t = new Translation(graph)
+  for (const node of graph.nodes) {
+    try {
+      translators[node.op]!(t, node)
+    } catch (error) {
+      if (!(error instanceof RefusedNode)) throw error
+      t.refuse(node, error.message)
+    }
+  }
+  if (t.problems.length > 0) throw new UnsupportedError(t.problems, supportedOps())
+  if (graph.constants.has(outputName))
+    throw new OnnxError('file', `its output "${outputName}" does not depend on its inputs.`)
+
+  const output = outputTensor(t, outputName)
+  const layers = needed(t.layers, output)
+  const inputs = graph.inputs.filter(({ name }) => layers.some((layer) => layer.inputs.includes(name)))
+  const unused = graph.inputs.filter((input) => !inputs.includes(input))
+  for (const { name } of unused) t.notes.push(`Input "${name}" is not used by the output and left out.`)
+  return {
+    name: graph.name,
+    layers,
+    inputs,
+    unused,
+    output,
+    outputName,
+    compared: t.compared,
+    shapes: t.shapes,
+    quants: t.allQuants(),
+    notes: [...graph.notes, ...t.notes],
+  }
+}
+
+function outputTensor(t: Translation, name: string): string {
+  try {
+    return t.tensor(name)
+  } catch (cause) {
+    throw new OnnxError('file', `its output "${name}" is not computed from its inputs.`, { cause })
+  }
+}
+
+/** The layers that the output depends on, in order. */
+function needed(layers: readonly Layer[], output: string): Layer[] {
+  const wanted = new Set([output])
+  const kept: Layer[] = []
+  for (const layer of [...layers].reverse()) {
+    if (!wanted.has(layer.output)) continue
+    kept.unshift(layer)
+    for (const input of layer.inputs) wanted.add(input)
+  }
+  return kept
+}

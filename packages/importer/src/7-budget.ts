@@ -1,0 +1,63 @@
+import {
+  MAX_STEP_BYTES,
+  MAX_STEP_GAS,
+  type Model,
+  nodeCost,
+  type Program,
+  ProgramError,
+  validateModel,
+} from '@assay/program'
+import type { LaidOut } from './6-layout.ts'
+import { BudgetError, OverflowError } from './errors.ts'
+
+export interface ChunkSizes {
+  /** log2 of the bytes of a constant's chunk; 10 unless told. */
+  readonly constantChunkLog2?: number
+  /** log2 of the bytes of an activation's chunk; 12 unless told. Smaller chunks: cheaper proofs, more hashing. */
+  readonly activationChunkLog2?: number
+}
+
+/**
+ * Pass 7: the program, proven valid: every step within the chain's budget, no sum outside int32.
+ * @throws BudgetError, OverflowError, ProgramError
+ */
+export function budget(laid: LaidOut, chunks: ChunkSizes): Model {
+  const { nodes, inputs, constants } = laid
+  const { constantChunkLog2 = 10, activationChunkLog2 = 12 } = chunks
+  const program = { nodes, inputs, constants, constantChunkLog2, activationChunkLog2 }
+  const model = { program, constants: laid.values }
+  try {
+    validateModel(model)
+  } catch (error) {
+    throw named(error, laid, program)
+  }
+  return model
+}
+
+/** The same fault, said of the ONNX node. */
+function named(error: unknown, laid: LaidOut, program: Program): unknown {
+  if (!(error instanceof ProgramError) || error.node === undefined) return error
+  const node = laid.names[error.node] ?? String(error.node)
+  const actual = Number(error.actual)
+  if (error.field === 'smallest sum' || error.field === 'largest sum')
+    return new OverflowError(node, actual, { cause: error })
+  if (error.field === 'bytes' || error.field === 'gas') {
+    const limit = error.field === 'bytes' ? MAX_STEP_BYTES : MAX_STEP_GAS
+    return new BudgetError({ node, field: error.field, actual, limit, suggestion: suggestion(program, error.node) })
+  }
+  return error
+}
+
+function suggestion(program: Program, at: number): string {
+  for (let log2 = Math.min(program.constantChunkLog2, program.activationChunkLog2, 11); log2 >= 8; log2--) {
+    const smaller = {
+      ...program,
+      constantChunkLog2: Math.min(program.constantChunkLog2, log2),
+      activationChunkLog2: log2,
+    }
+    const { bytes, gas } = nodeCost(smaller, at)
+    if (bytes <= MAX_STEP_BYTES && gas <= MAX_STEP_GAS)
+      return `It fits with smaller chunks: --constant-chunk ${2 ** smaller.constantChunkLog2} --activation-chunk ${2 ** log2} (then ${bytes} bytes, ${gas} gas).`
+  }
+  return 'No chunk size makes it fit: split the reduction (fewer channels, smaller kernel, groups, or two layers).'
+}

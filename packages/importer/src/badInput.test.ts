@@ -1,0 +1,289 @@
+import { readFileSync } from 'node:fs'
+import { AssayError } from '@assay/program'
+import onnxProto, { type onnx } from 'onnx-proto'
+import { describe, expect, it } from 'vitest'
+import {
+  BudgetError,
+  CalibrationError,
+  DynamicShapeError,
+  OnnxError,
+  OverflowError,
+  UnsupportedError,
+  WeightError,
+} from './errors.ts'
+import { importOnnx } from './importOnnx.ts'
+import { buildOnnx, type ModelSpec } from './testing/buildOnnx.ts'
+import { draw } from './testing/draw.ts'
+
+const relu: ModelSpec = {
+  inputs: { x: [1, 4] },
+  outputs: ['y'],
+  nodes: [{ op: 'Relu', inputs: ['x'], outputs: ['y'] }],
+}
+const sample = (count: number) => [[Float32Array.from(draw(count, 1))]]
+
+/** The error importing throws, which must be of the given class. */
+async function failure<T extends AssayError>(
+  kind: abstract new (...args: never[]) => T,
+  onnx: Uint8Array,
+  options: Parameters<typeof importOnnx>[1] = {},
+): Promise<T> {
+  const error = await importOnnx(onnx, options).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  )
+  expect(error).toBeInstanceOf(kind)
+  return error as T
+}
+
+/** A valid file with something changed. */
+const changed = (change: (graph: onnx.IGraphProto) => void, spec: ModelSpec = relu): Uint8Array => {
+  const model = onnxProto.onnx.ModelProto.decode(buildOnnx(spec))
+  change(model.graph!)
+  return onnxProto.onnx.ModelProto.encode(model).finish()
+}
+
+const withWeights: ModelSpec = {
+  inputs: { x: [1, 4] },
+  outputs: ['y'],
+  nodes: [{ op: 'MatMul', name: 'scores', inputs: ['x', 'w'], outputs: ['y'] }],
+  constants: { w: { shape: [4, 2], values: draw(8, 3) } },
+}
+
+describe('importOnnx refuses', () => {
+  it('every unsupported operator at once, by name and node, and says what is supported', async () => {
+    const error = await failure(
+      UnsupportedError,
+      buildOnnx({
+        ...relu,
+        nodes: [
+          { op: 'LSTM', name: 'memory', inputs: ['x'], outputs: ['a'] },
+          { op: 'Relu', inputs: ['a'], outputs: ['b'] },
+          { op: 'Einsum', name: 'mix', inputs: ['b', 'x'], outputs: ['y'] },
+        ],
+      }),
+    )
+    expect(error.problems.map(({ op, node }) => [op, node])).toEqual([
+      ['LSTM', 'memory'],
+      ['Einsum', 'mix'],
+    ])
+    expect(error.message).toContain('Supported: ')
+    expect(error.message).toContain('Conv, ')
+  })
+
+  it('every unsupported use of supported operators at once', async () => {
+    const error = await failure(
+      UnsupportedError,
+      buildOnnx({
+        inputs: { x: [1, 4], z: [1, 4] },
+        outputs: ['y'],
+        nodes: [
+          { op: 'Mul', name: 'gate', inputs: ['x', 'z'], outputs: ['a'] },
+          { op: 'Softmax', name: 'attention', inputs: ['x'], outputs: ['b'] },
+          { op: 'Add', name: 'sum', inputs: ['a', 'b'], outputs: ['c'] },
+          { op: 'Relu', inputs: ['c'], outputs: ['y'] },
+        ],
+      }),
+    )
+    expect(error.problems.map(({ node }) => node)).toEqual(['gate', 'attention'])
+  })
+
+  it('dynamic quantisation, with the way out', async () => {
+    const nodes = [{ op: 'DynamicQuantizeLinear', inputs: ['x'], outputs: ['q', 's', 'z'] }]
+    const error = await failure(UnsupportedError, buildOnnx({ ...relu, outputs: ['q'], nodes }))
+    expect(error.message).toContain('use static quantisation')
+  })
+
+  it('bytes that would have to move', async () => {
+    const error = await failure(
+      UnsupportedError,
+      buildOnnx({
+        inputs: { x: [1, 2, 3, 4] },
+        outputs: ['y'],
+        nodes: [
+          { op: 'MaxPool', inputs: ['x'], outputs: ['m'], attributes: { kernel_shape: [2, 2] } },
+          { op: 'Flatten', inputs: ['m'], outputs: ['y'] },
+        ],
+      }),
+      { calibration: sample(24) },
+    )
+    expect(error.message).toContain('in another order than the model says')
+  })
+
+  it('dynamic shapes, naming input, dimension and symbol', async () => {
+    const error = await failure(DynamicShapeError, buildOnnx({ ...relu, inputs: { x: ['batch', 4] } }))
+    expect(error.dimensions).toEqual([{ input: 'x', axis: 0, symbol: 'batch' }])
+    expect(error.message).toContain('inputShapes')
+  })
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY])('a weight that is %s, naming tensor and index', async (value) => {
+    const error = await failure(
+      WeightError,
+      changed((graph) => {
+        graph.initializer![0]!.floatData![5] = value
+      }, withWeights),
+    )
+    expect(error.weights).toEqual([{ tensor: 'w', index: 5, value }])
+  })
+
+  it('an empty file, a text file and a truncated model', async () => {
+    const onnx = buildOnnx(withWeights)
+    await failure(OnnxError, new Uint8Array())
+    await failure(OnnxError, new TextEncoder().encode('hello, this is not a model'))
+    for (let length = 1; length < onnx.length; length += 7) await failure(AssayError, onnx.subarray(0, length))
+  })
+
+  it.each<[string, (graph: onnx.IGraphProto) => void]>([
+    ['fewer values than its shape says', (g) => g.initializer![0]!.floatData!.pop()],
+    ['a shape of more elements than the limit', (g) => (g.initializer![0]!.dims = [2 ** 30, 2 ** 30])],
+    ['a negative dimension', (g) => (g.initializer![0]!.dims = [-4, -2])],
+    ['raw data of another length', (g) => (g.initializer![0]!.rawData = new Uint8Array(7))],
+    ['data in another file', (g) => (g.initializer![0]!.dataLocation = 1)],
+    ['a type that is not known', (g) => (g.initializer![0]!.dataType = 16)],
+    ['a weight defined twice', (g) => g.initializer!.push(g.initializer![0]!)],
+    ['a value that nothing defines', (g) => (g.node![0]!.input = ['x', 'nowhere'])],
+    ['a value defined twice', (g) => g.node!.push(g.node![0]!)],
+    ['a circle', (g) => (g.node![0]!.input = ['y', 'w'])],
+    ['no nodes', (g) => (g.node = [])],
+    ['no inputs', (g) => (g.input = [])],
+    ['no outputs', (g) => (g.output = [])],
+    ['an output that nothing defines', (g) => (g.output![0]!.name = 'nowhere')],
+    ['matrices that do not fit', (g) => (g.initializer![0]!.dims = [2, 4])],
+    ['an input that is no tensor', (g) => (g.input![0]!.type = {})],
+    ['an input of strings', (g) => (g.input![0]!.type!.tensorType!.elemType = 8)],
+  ])('a file with %s', async (_, change) => {
+    const error = await failure(OnnxError, changed(change, withWeights), { calibration: sample(4) })
+    expect(error.where, 'says where').not.toBe('')
+  })
+
+  it('two outputs with none chosen', async () => {
+    const error = await failure(
+      OnnxError,
+      changed((graph) => graph.output!.push({ ...graph.output![0], name: 'x' })),
+    )
+    expect(error.message).toContain('--output')
+  })
+
+  it('a float model without calibration samples', async () => {
+    const error = await failure(CalibrationError, buildOnnx(relu))
+    expect(error.message).toContain('Pass about 100 typical inputs')
+  })
+
+  it.each<[string, Float32Array[][]]>([
+    ['of the wrong size', sample(5)],
+    ['for too many inputs', [[new Float32Array(4), new Float32Array(4)]]],
+    ['that are not finite', [[Float32Array.of(0, 1, Number.NaN, 2)]]],
+  ])('calibration samples %s', async (_, calibration) => {
+    await failure(CalibrationError, buildOnnx(relu), { calibration })
+  })
+
+  it('an output that does not depend on the inputs', async () => {
+    const nodes = [...relu.nodes, { op: 'DequantizeLinear', inputs: ['w', 's'], outputs: ['z'] }]
+    const constants = { w: { shape: [2], values: [1, 2], type: 3 }, s: { shape: [], values: [1] } } as const
+    const error = await failure(OnnxError, buildOnnx({ ...relu, nodes, constants, outputs: ['z'] }))
+    expect(error.message).toContain('"z" is not computed from its inputs')
+  })
+
+  it('ranges no scale can express', async () => {
+    const huge: ModelSpec = { ...withWeights, constants: { w: { shape: [4, 2], values: new Array(8).fill(1e30) } } }
+    const error = await failure(CalibrationError, buildOnnx(huge), { calibration: sample(4) })
+    expect(error.message).toContain('2^60')
+  })
+
+  it('tensors that together exceed the limit, before anything is allocated', async () => {
+    const nodes = Array.from({ length: 10 }, (_, i) => ({ op: 'Relu', inputs: [`t${i}`], outputs: [`t${i + 1}`] }))
+    const error = await failure(OnnxError, buildOnnx({ inputs: { t0: [1, 2 ** 27] }, outputs: ['t10'], nodes }))
+    expect(error.message).toContain('268435456')
+  })
+
+  it('a percentile that leaves nothing', async () => {
+    await failure(CalibrationError, buildOnnx(relu), { calibration: sample(4), ranges: { percentile: 20 } })
+  })
+
+  it('a reduction that could leave int32', async () => {
+    // Weights of our own making cannot within the step budget; a bias of the file can.
+    const error = await failure(
+      OverflowError,
+      buildOnnx({
+        inputs: { x: [1, 4] },
+        outputs: ['y'],
+        nodes: [
+          { op: 'QuantizeLinear', inputs: ['x', 's', 'z'], outputs: ['q'] },
+          {
+            op: 'QGemm',
+            name: 'heavy',
+            domain: 'com.microsoft',
+            inputs: ['q', 's', 'z', 'w', 's', 'zw', 'b', 's', 'z'],
+            outputs: ['y'],
+          },
+        ],
+        constants: {
+          s: { shape: [], values: [0.5] },
+          z: { shape: [], values: [3], type: 2 },
+          zw: { shape: [], values: [0], type: 3 },
+          w: { shape: [4, 1], values: [100, 100, 100, 100], type: 3 },
+          b: { shape: [1], values: [2 ** 31 - 1000], type: 6 },
+        },
+      }),
+    )
+    expect(error.node).toBe('heavy')
+    expect(error.sum).toBe(2 ** 31 - 1000 + 4 * 100 * 252)
+  })
+
+  it('a step over the budget, naming node, limit and a chunk size that fits', async () => {
+    const channels = 6000
+    const error = await failure(
+      BudgetError,
+      buildOnnx({
+        inputs: { x: [1, channels, 9, 9] },
+        outputs: ['y'],
+        nodes: [{ op: 'Conv', name: 'wide', inputs: ['x', 'w'], outputs: ['y'] }],
+        constants: { w: { shape: [1, channels, 5, 1], values: draw(channels * 5, 1) } },
+      }),
+      { calibration: sample(channels * 81) },
+    )
+    expect(error).toMatchObject({ node: 'wide', field: 'bytes', limit: 98_304 })
+    expect(error.actual).toBeGreaterThan(98_304)
+    expect(error.message).toMatch(/--activation-chunk \d+/)
+  })
+})
+
+describe('any bytes at all', () => {
+  const fixture = (name: string) => new Uint8Array(readFileSync(new URL(`../fixtures/${name}.onnx`, import.meta.url)))
+
+  it.each([
+    ['global-qoperator', 70],
+    ['global-qdq', 70],
+    ['mixed-float', 270],
+  ] as const)(
+    '%s, mutated 150 times, imports or throws a typed error',
+    async (name, size) => {
+      const original = fixture(name)
+      const calibration = Array.from({ length: 2 }, (_, s) => [Float32Array.from(draw(size, s + 1))])
+      const random = draw(150 * 12, original.length).map((value) => (value + 1) / 2)
+      const pick = (below: number) => Math.floor((random.pop() ?? 0) * below)
+      let imported = 0
+      for (let mutant = 0; mutant < 150; mutant++) {
+        const bytes = Array.from(original)
+        for (let edit = 0; edit <= mutant % 3; edit++) {
+          const at = pick(bytes.length)
+          const kind = pick(4)
+          if (kind === 0) bytes[at] = pick(256)
+          else if (kind === 1) bytes[at] = bytes[at]! ^ (1 << pick(8))
+          else if (kind === 2) bytes.splice(at, 1 + pick(8))
+          else bytes.splice(at, 0, ...bytes.slice(at, at + pick(32)))
+        }
+        const startedMs = Date.now()
+        const error = await importOnnx(Uint8Array.from(bytes), { calibration }).then(
+          () => undefined,
+          (thrown: unknown) => thrown,
+        )
+        if (error === undefined) imported++
+        else expect(error, `mutant ${mutant}: ${String(error)}`).toBeInstanceOf(AssayError)
+        expect(Date.now() - startedMs, `mutant ${mutant} took too long`).toBeLessThan(10_000)
+      }
+      expect(imported, 'mutants that are still models').toBeGreaterThan(0)
+    },
+    120_000,
+  )
+})

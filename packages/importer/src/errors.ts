@@ -1,0 +1,111 @@
+import { AssayError } from '@assay/program'
+
+/** The file is not an ONNX model that can be read: truncated, contradicting itself, or larger than the limits. */
+export class OnnxError extends AssayError {
+  /** Where in the file: `initializer "w"`, `node "conv1"`, `file`. */
+  readonly where: string
+
+  constructor(where: string, message: string, options: { cause?: unknown } = {}) {
+    super(`${where}: ${message}`, options)
+    this.where = where
+  }
+}
+
+export interface UnsupportedProblem {
+  /** ONNX operator, with its domain if it is not the standard one. */
+  readonly op: string
+  readonly node: string
+  readonly reason: string
+}
+
+/** Everything in the model that no op of the program expresses, listed at once. */
+export class UnsupportedError extends AssayError {
+  readonly problems: readonly UnsupportedProblem[]
+
+  constructor(problems: readonly UnsupportedProblem[], supported: readonly string[]) {
+    const lines = problems.map(({ op, node, reason }) => `  - ${op} (node "${node}"): ${reason}`)
+    super(
+      `${problems.length} ${problems.length === 1 ? 'thing' : 'things'} in this model cannot be imported:\n${lines.join('\n')}\n` +
+        `Supported: ${supported.join(', ')}. Replace what is listed or export the model without it.`,
+    )
+    this.problems = problems
+  }
+}
+
+export interface DynamicDimension {
+  readonly input: string
+  readonly axis: number
+  /** The symbolic name the file gives, or empty. */
+  readonly symbol: string
+}
+
+/** An input whose shape is not fixed; a program's shapes are part of its identity. */
+export class DynamicShapeError extends AssayError {
+  readonly dimensions: readonly DynamicDimension[]
+
+  constructor(dimensions: readonly DynamicDimension[]) {
+    const lines = dimensions.map(
+      ({ input, axis, symbol }) =>
+        `  - input "${input}": ${axis < 0 ? 'no shape at all' : `dimension ${axis}${symbol === '' ? '' : ` ("${symbol}")`} is not a number`}`,
+    )
+    super(
+      `Shapes must be fixed numbers, each at least 1:\n${lines.join('\n')}\n` +
+        'Give the size you want (--input-shape name=1,3,224,224 on the command line, inputShapes in code), or export the model with a static shape (batch 1).',
+    )
+    this.dimensions = dimensions
+  }
+}
+
+export interface BadWeight {
+  readonly tensor: string
+  readonly index: number
+  readonly value: number
+}
+
+/** Weights that are NaN or infinite; the first of each tensor. */
+export class WeightError extends AssayError {
+  readonly weights: readonly BadWeight[]
+
+  constructor(weights: readonly BadWeight[]) {
+    const lines = weights.map(({ tensor, index, value }) => `  - "${tensor}"[${index}] is ${value}`)
+    super(`Weights must be finite:\n${lines.join('\n')}\nExport the model again from a healthy checkpoint.`)
+    this.weights = weights
+  }
+}
+
+/** Calibration or evaluation samples that are missing or do not fit the model's inputs. */
+export class CalibrationError extends AssayError {}
+
+/** A sum that can leave int32 for some input, so that the program would wrap where the model does not. */
+export class OverflowError extends AssayError {
+  readonly node: string
+  readonly sum: number
+
+  constructor(node: string, sum: number, options: { cause?: unknown } = {}) {
+    super(
+      `node "${node}": its sum can reach ${sum}, outside int32 (-2147483648..2147483647). ` +
+        'Shorten the reduction, or quantise its weights with a larger scale.',
+      options,
+    )
+    this.node = node
+    this.sum = sum
+  }
+}
+
+/** A node whose worst element costs more to prove than the chain allows. */
+export class BudgetError extends AssayError {
+  readonly node: string
+  readonly field: 'bytes' | 'gas'
+  readonly actual: number
+  readonly limit: number
+
+  constructor(fault: { node: string; field: 'bytes' | 'gas'; actual: number; limit: number; suggestion: string }) {
+    super(
+      `node "${fault.node}": proving its worst element takes ${fault.actual} ${fault.field}, the limit is ${fault.limit}. ${fault.suggestion}`,
+    )
+    this.node = fault.node
+    this.field = fault.field
+    this.actual = fault.actual
+    this.limit = fault.limit
+  }
+}

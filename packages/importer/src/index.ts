@@ -1,0 +1,6 @@
+export type { RangeMethod, Sample } from './4-calibrate.ts'
+export * from './errors.ts'
+export { type ImportOptions, type ImportResult, importOnnx } from './importOnnx.ts'
+export { dequantiseOutput, type ModelIo, quantiseInput, type TensorIo } from './modelIo.ts'
+export type { Evaluation, NodeReport, QualityReport, TensorReport, WorstCase } from './qualityReport.ts'
+export { readOnnxInputs } from './readOnnxInputs.ts'

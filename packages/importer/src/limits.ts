@@ -1,0 +1,9 @@
+/** What `read` accepts before it allocates anything: far above every model whose steps fit the chain's budget. */
+export const limits = {
+  fileBytes: 512 * 2 ** 20,
+  nodes: 4_096,
+  rank: 8,
+  tensorElements: 2 ** 28,
+  /** Of all activations together: what importing may hold in memory. */
+  activationElements: 2 ** 28,
+} as const

@@ -1,0 +1,67 @@
+import { dtypes, readElement, roundHalfEven, writeElement } from '@assay/program'
+import type { Place } from './6-layout.ts'
+import { count } from './count.ts'
+import { CalibrationError } from './errors.ts'
+import type { Quant } from './layer.ts'
+import { channelsLast } from './storage.ts'
+
+/** How an input or output of the ONNX model appears in the program: real = scale * (byte - zero). */
+export interface TensorIo extends Quant {
+  readonly name: string
+  /** As the ONNX file says it. */
+  readonly shape: readonly number[]
+  /** Order of the program's bytes: as in ONNX, or with the channel axis (1) last. */
+  readonly order: 'row-major' | 'channels-last'
+  /** Whether the ONNX file itself speaks of bytes here; if not, of real numbers. */
+  readonly integer: boolean
+}
+
+export interface ModelIo {
+  readonly inputs: readonly TensorIo[]
+  readonly outputs: readonly TensorIo[]
+}
+
+export const tensorIo = (
+  name: string,
+  shape: readonly number[],
+  integer: boolean,
+  { quant, storage }: Place,
+): TensorIo => ({
+  name,
+  integer,
+  shape,
+  ...quant,
+  order: storage === undefined ? 'row-major' : 'channels-last',
+})
+
+/** What the ONNX model takes, in row-major order, to the bytes of a program's input. */
+export function quantiseInput(io: TensorIo, values: ArrayLike<number>): Uint8Array {
+  const elements = count(io.shape)
+  if (values.length !== elements)
+    throw new CalibrationError(
+      `input "${io.name}": ${values.length} numbers given, [${io.shape.join(', ')}] needs ${elements}.`,
+    )
+  const storage = io.order === 'channels-last' ? channelsLast(io.shape) : undefined
+  const { min, max } = dtypes[io.dtype]
+  const bytes = new Uint8Array(elements)
+  for (let i = 0; i < elements; i++) {
+    const value = values[storage === undefined ? i : storage[i]!]!
+    const steps = io.integer ? value : roundHalfEven(Math.fround(Math.fround(value) / io.scale)) + io.zero
+    writeElement(bytes, io.dtype, i, Math.max(min, Math.min(max, steps)))
+  }
+  return bytes
+}
+
+/** The bytes of a program's output to real numbers in row-major order. */
+export function dequantiseOutput(io: TensorIo, bytes: Uint8Array): Float32Array {
+  const storage = io.order === 'channels-last' ? channelsLast(io.shape) : undefined
+  return dequantise(bytes, io, storage)
+}
+
+/** Bytes stored in some order to real numbers in row-major order. */
+export function dequantise(bytes: Uint8Array, quant: Quant, storage: Int32Array | undefined): Float32Array {
+  const values = new Float32Array(bytes.length)
+  for (let i = 0; i < bytes.length; i++)
+    values[storage === undefined ? i : storage[i]!] = (readElement(bytes, quant.dtype, i) - quant.zero) * quant.scale
+  return values
+}

@@ -1,0 +1,203 @@
+import { createExecutor } from '@assay/executor'
+import { type Model, nodeCost, programCost } from '@assay/program'
+import type { Sample } from './4-calibrate.ts'
+import type { LaidOut } from './6-layout.ts'
+import type { Network, Quant } from './layer.ts'
+import { dequantise, dequantiseOutput, type ModelIo, quantiseInput } from './modelIo.ts'
+import { openReference, type ReferenceTensor } from './openReference.ts'
+
+export interface NodeReport {
+  readonly index: number
+  readonly op: string
+  /** The ONNX node it comes from. */
+  readonly name: string
+  readonly dtype: string
+  readonly shape: readonly number[]
+  /** Of a proof of its worst element. */
+  readonly bytes: number
+  readonly gas: number
+}
+
+export interface TensorReport {
+  /** The ONNX value. */
+  readonly name: string
+  readonly scale: number
+  readonly zero: number
+  /** Signal to noise in decibels; null where nothing was measured or nothing differs. */
+  readonly snrDb: number | null
+  /** Whether every element measured was the same. */
+  readonly exact: boolean
+}
+
+export interface WorstCase {
+  readonly sample: number
+  /** Index of the largest output of the model itself, and of the program. */
+  readonly expected: number
+  readonly actual: number
+  readonly maxError: number
+}
+
+/** What importing did to a model's answers. JSON. */
+export interface QualityReport {
+  readonly model: string
+  /** What the program is compared with: the float model, or ONNX Runtime's own run of an int8 file. */
+  readonly reference: 'float32' | 'int8'
+  readonly evaluation: {
+    readonly set: string
+    readonly samples: number
+    /** Share of samples with the same largest output; null without samples. */
+    readonly agreement: number | null
+    readonly identicalBytes: number | null
+    readonly meanError: number | null
+    readonly maxError: number | null
+    /** With labels: share of right answers. */
+    readonly accuracy: { readonly reference: number; readonly program: number } | null
+    readonly worst: readonly WorstCase[]
+  }
+  readonly tensors: readonly TensorReport[]
+  readonly nodes: readonly NodeReport[]
+  readonly cost: {
+    readonly worstBytes: number
+    readonly worstBytesNode: number
+    readonly worstGas: number
+    readonly worstGasNode: number
+  }
+  readonly chunks: { readonly constantBytes: number; readonly activationBytes: number }
+  readonly notes: readonly string[]
+}
+
+export interface Evaluation {
+  /** Its name, which the report gives. */
+  readonly set: string
+  readonly samples: readonly Sample[]
+  /** The right answer of each sample, where there is one. */
+  readonly labels?: readonly number[]
+}
+
+export interface Imported {
+  readonly onnx: Uint8Array
+  readonly network: Network
+  readonly laid: LaidOut
+  readonly model: Model
+  readonly io: ModelIo
+}
+
+const SNR_SAMPLES = 64
+const WORST_CASES = 10
+
+/** Runs model and program side by side on the evaluation set. */
+export async function qualityReport(imported: Imported, evaluation: Evaluation): Promise<QualityReport> {
+  const { network, model, laid, io } = imported
+  const compared = [...laid.places].filter(([, { source }]) => source === 'node').map(([name]) => name)
+  const inFile = (name: string) => network.compared.get(name) ?? name
+  const answer = inFile(network.output)
+  const noise = new Map(compared.map((name) => [name, { signal: 0, noise: 0 }]))
+  const tally = { same: 0, identical: 0, sum: 0, count: 0, max: 0, reference: 0, program: 0 }
+  const cases: WorstCase[] = []
+
+  if (evaluation.samples.length > 0) {
+    const reference = await openReference(imported.onnx, network, [...compared.map(inFile), answer])
+    const plain = await openReference(imported.onnx, network, [answer])
+    const executor = await createExecutor(model)
+    try {
+      for (const [at, sample] of evaluation.samples.entries()) {
+        const expected = await (at < SNR_SAMPLES ? reference : plain).run(sample)
+        const tensors = await executor.run(io.inputs.map((input, i) => quantiseInput(input, sample[i]!)))
+        if (at < SNR_SAMPLES) measure(noise, (name) => expected.get(inFile(name)), tensors, laid)
+        const bytes = tensors.at(-1)!
+        score(
+          at,
+          asReal(expected.get(answer)!, io.outputs[0]!),
+          dequantiseOutput(io.outputs[0]!, bytes),
+          evaluation.labels?.[at],
+        )
+      }
+    } finally {
+      await Promise.all([reference.close(), plain.close(), executor.close()])
+    }
+  }
+
+  const share = (n: number) => (evaluation.samples.length === 0 ? null : n / evaluation.samples.length)
+  const { program } = model
+  return {
+    model: network.name,
+    reference: network.quants.size > 0 ? 'int8' : 'float32',
+    evaluation: {
+      set: evaluation.set,
+      samples: evaluation.samples.length,
+      agreement: share(tally.same),
+      identicalBytes: network.quants.has(network.output) ? share(tally.identical) : null,
+      meanError: tally.count === 0 ? null : tally.sum / tally.count,
+      maxError: tally.count === 0 ? null : tally.max,
+      accuracy: evaluation.labels && { reference: share(tally.reference) ?? 0, program: share(tally.program) ?? 0 },
+      worst: cases,
+    } as QualityReport['evaluation'],
+    tensors: compared.map((name) => {
+      const { scale, zero } = laid.places.get(name)!.quant
+      const { signal, noise: off } = noise.get(name)!
+      return {
+        name,
+        scale,
+        zero,
+        snrDb: signal > 0 && off > 0 ? round(10 * Math.log10(signal / off)) : null,
+        exact: signal > 0 && off === 0,
+      }
+    }),
+    nodes: program.nodes.map(({ op, dtype, shape }, index) => {
+      const { bytes, gas } = nodeCost(program, index)
+      return { index, op, name: laid.names[index]!, dtype, shape, bytes, gas }
+    }),
+    cost: programCost(program),
+    chunks: { constantBytes: 2 ** program.constantChunkLog2, activationBytes: 2 ** program.activationChunkLog2 },
+    notes: network.notes,
+  }
+
+  function score(sample: number, expected: Float32Array, actual: Float32Array, label: number | undefined): void {
+    let maxError = 0
+    for (let i = 0; i < actual.length; i++) {
+      const error = Math.abs(actual[i]! - expected[i]!)
+      tally.sum += error
+      maxError = Math.max(maxError, error)
+    }
+    tally.count += actual.length
+    tally.max = Math.max(tally.max, maxError)
+    if (maxError === 0) tally.identical++
+    const [want, got] = [argMax(expected), argMax(actual)]
+    if (want === got) tally.same++
+    if (label !== undefined) {
+      if (want === label) tally.reference++
+      if (got === label) tally.program++
+    }
+    cases.push({ sample, expected: want, actual: got, maxError })
+    // Different answers first, then the largest errors.
+    cases.sort((a, b) => Number(b.expected !== b.actual) - Number(a.expected !== a.actual) || b.maxError - a.maxError)
+    cases.length = Math.min(cases.length, WORST_CASES)
+  }
+}
+
+/** In a QOperator file tensors are bytes: as real numbers they can be compared. */
+const asReal = ({ values, integer }: ReferenceTensor, { scale, zero }: Quant): Float32Array =>
+  integer ? values.map((byte) => (byte - zero) * scale) : values
+
+function measure(
+  noise: Map<string, { signal: number; noise: number }>,
+  expected: (name: string) => ReferenceTensor | undefined,
+  tensors: readonly Uint8Array[],
+  laid: LaidOut,
+): void {
+  for (const [name, sums] of noise) {
+    const found = expected(name)
+    const { index, quant, storage } = laid.places.get(name)!
+    if (found === undefined) continue
+    const values = asReal(found, quant)
+    const real = dequantise(tensors[index]!, quant, storage)
+    for (let i = 0; i < values.length; i++) {
+      sums.signal += values[i]! ** 2
+      sums.noise += (values[i]! - real[i]!) ** 2
+    }
+  }
+}
+
+const argMax = (values: Float32Array): number =>
+  values.indexOf(values.reduce((max, value) => Math.max(max, value), -Infinity))
+const round = (value: number): number => Math.round(value * 100) / 100

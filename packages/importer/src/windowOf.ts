@@ -1,0 +1,78 @@
+import { OnnxError } from './errors.ts'
+import type { GraphNode } from './graph.ts'
+
+/** A window over the two spatial axes; one spatial axis counts as a height of 1. */
+export interface Window {
+  readonly kernel: readonly [number, number]
+  readonly strides: readonly [number, number]
+  readonly dilations: readonly [number, number]
+  /** top, left, bottom, right; with ceil_mode the last two include what the extra windows reach over. */
+  readonly pads: readonly [number, number, number, number]
+  readonly out: readonly [number, number]
+}
+
+/**
+ * Reads kernel, strides, dilations and padding of a convolution or pool.
+ * @param spatial height and width of the image (or its length alone)
+ * @param weightKernel the kernel's shape where weights say it
+ */
+export function windowOf(node: GraphNode, spatial: readonly number[], weightKernel?: readonly number[]): Window {
+  const where = `node "${node.name}" (${node.op})`
+  const rank = spatial.length
+  if (rank !== 1 && rank !== 2) throw new OnnxError(where, `${rank} spatial axes; one or two are supported.`)
+  const list = (name: string, otherwise: readonly number[], length: number): readonly number[] => {
+    const given = node.attributes.get(name)
+    const values = Array.isArray(given) ? (given as readonly number[]) : otherwise
+    if (values.length !== length)
+      throw new OnnxError(where, `${name} has ${values.length} entries, expected ${length}.`)
+    return values
+  }
+  const ones = spatial.map(() => 1)
+  const kernel = list('kernel_shape', weightKernel ?? [], rank)
+  const strides = list('strides', ones, rank)
+  const dilations = list('dilations', ones, rank)
+  for (const [name, values] of Object.entries({ kernel_shape: kernel, strides, dilations }))
+    if (values.some((value) => value < 1 || value > 4096))
+      throw new OnnxError(where, `${name} is [${values.join(', ')}]; each must be 1..4096.`)
+  const begin: number[] = []
+  const end: number[] = []
+  const out: number[] = []
+  const auto = node.attributes.get('auto_pad') ?? 'NOTSET'
+  const explicit = auto === 'NOTSET' ? list('pads', new Array(rank * 2).fill(0), rank * 2) : []
+  if (explicit.some((pad) => pad < 0 || pad > 4096))
+    throw new OnnxError(where, `pads are [${explicit.join(', ')}]; each must be 0..4096.`)
+  for (let axis = 0; axis < rank; axis++) {
+    const size = spatial[axis]!
+    const stride = strides[axis]!
+    const span = dilations[axis]! * (kernel[axis]! - 1) + 1
+    let before = explicit[axis] ?? 0
+    let after = explicit[axis + rank] ?? 0
+    if (auto === 'SAME_UPPER' || auto === 'SAME_LOWER') {
+      const total = Math.max(0, (Math.ceil(size / stride) - 1) * stride + span - size)
+      before = auto === 'SAME_UPPER' ? Math.floor(total / 2) : Math.ceil(total / 2)
+      after = total - before
+    }
+    const room = size + before + after - span
+    let steps = Math.floor(room / stride) + 1
+    if (node.attributes.get('ceil_mode') === 1) {
+      steps = Math.ceil(room / stride) + 1
+      // A last window that would start in the padding is left out, as ONNX Runtime does.
+      if ((steps - 1) * stride >= size + before) steps--
+      after += Math.max(0, (steps - 1) * stride - room)
+    }
+    if (room < 0 || steps < 1)
+      throw new OnnxError(where, `a window of ${span} does not fit ${size} elements padded by ${before} and ${after}.`)
+    begin.push(before)
+    end.push(after)
+    out.push(steps)
+  }
+  const pair = (values: readonly number[], first: number): [number, number] =>
+    rank === 2 ? [values[0]!, values[1]!] : [first, values[0]!]
+  return {
+    kernel: pair(kernel, 1),
+    strides: pair(strides, 1),
+    dilations: pair(dilations, 1),
+    pads: [...pair(begin, 0), ...pair(end, 0)],
+    out: pair(out, 1),
+  }
+}

@@ -1,0 +1,61 @@
+import { backendFor } from './backendFor.ts'
+import { checkJobId } from './checkJobId.ts'
+import type { JobData, QueueOptions, TaskQueue } from './types.ts'
+import { untilReady } from './untilReady.ts'
+
+/** A passing failure is tried again for as long as the chain leaves something to do, which the processor sees each time. */
+const DEFAULT_ATTEMPTS = 1_000_000
+
+export interface CreateQueueOptions extends QueueOptions {
+  /** Tries of a job before it is given up until the next scan. */
+  readonly attempts?: number
+  /** A side effect outside the chain has been made durable (see fault points). */
+  readonly onStored?: () => void
+  readonly onError?: (error: Error) => void
+}
+
+/**
+ * Opens a queue, on PostgreSQL or Redis by the URL's scheme.
+ *
+ * Ended jobs are not kept: the chain knows what was done, the logs know what failed, and a kept job would stop a later scan
+ * from adding its id again.
+ * @throws QueueUnreachable
+ */
+export const createQueue = async <Data extends JobData>(
+  name: string,
+  options: CreateQueueOptions,
+): Promise<TaskQueue<Data>> => {
+  const queue = backendFor(options.url).queue(name)
+  let lastError: unknown
+  queue.on('error', (error) => {
+    lastError = error
+    options.onError?.(error)
+  })
+  await untilReady(queue, options, () => lastError)
+
+  return {
+    name,
+    add: async (id, data, { delayMs = 0 } = {}) => {
+      const present = await queue.getJob(checkJobId(id))
+      const state = await present?.getState()
+      // Left by another version, or by a worker killed between ending a job and forgetting it.
+      if (state === 'completed' || state === 'failed') await present?.remove().catch(() => undefined)
+      else if (state === 'delayed' && delayMs <= 0) {
+        // Another process may have promoted or taken it since: then it runs anyway.
+        await present?.promote().catch(() => undefined)
+      }
+      await queue.add(name, data, {
+        jobId: id,
+        removeOnComplete: true,
+        removeOnFail: true,
+        attempts: options.attempts ?? DEFAULT_ATTEMPTS,
+        // The worker's own strategy.
+        backoff: { type: 'custom' },
+        ...(delayMs > 0 ? { delay: Math.ceil(delayMs) } : {}),
+      })
+      options.onStored?.()
+    },
+    counts: () => queue.getJobCounts('waiting', 'active', 'delayed', 'failed', 'completed'),
+    close: () => queue.close(),
+  }
+}

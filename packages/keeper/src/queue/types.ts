@@ -1,0 +1,55 @@
+/** Where a queue lives, and how long a silent worker keeps a job. */
+export interface QueueOptions {
+  /** postgres://, postgresql://, redis:// or rediss:// */
+  readonly url: string
+  /** Default 10 s. */
+  readonly connectTimeoutMs?: number
+}
+
+/** Ids only: a job says what to look at, never what is true. */
+export type JobData = Readonly<Record<string, string>>
+
+export interface TaskQueue<Data extends JobData> {
+  readonly name: string
+  /**
+   * Puts a job on the list; a job of that id which waits or runs already is left as it is (one that waits for its time
+   * runs at once when it is added without delay), one that ended is replaced.
+   * @param options.delayMs time before it runs
+   */
+  add(id: string, data: Data, options?: { readonly delayMs?: number }): Promise<void>
+  counts(): Promise<Readonly<Record<string, number>>>
+  close(): Promise<void>
+}
+
+/** What a processor says it did. `again` puts the job back on the list for later, without counting as a failure. */
+export interface Outcome {
+  readonly did: string
+  readonly again?: { readonly afterMs: number }
+}
+
+export interface JobContext {
+  readonly id: string
+  /** 1 at the first try. */
+  readonly attempt: number
+}
+
+export interface QueueWorkerOptions extends QueueOptions {
+  readonly concurrency: number
+  /** A job whose worker has not been heard of for as long goes to another. */
+  readonly lockMs: number
+  /** First wait between tries; it doubles up to `maxBackoffMs`. Default 500 and 30,000. */
+  readonly backoffMs?: number
+  readonly maxBackoffMs?: number
+  readonly onDone?: (job: JobContext, outcome: Outcome) => void
+  /** The queue has been told that the job ended. */
+  readonly onAcknowledged?: (id: string) => void
+  readonly onFailed?: (job: JobContext, error: Error, final: boolean) => void
+  /** The connection's errors, which it recovers from by itself. */
+  readonly onError?: (error: Error) => void
+}
+
+export interface QueueWorker {
+  /** Takes no more jobs, waits up to `graceMs` for those that run, then leaves them to be picked up again. */
+  close(graceMs?: number): Promise<void>
+  running(): number
+}

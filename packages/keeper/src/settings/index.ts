@@ -1,0 +1,6 @@
+export { loadDotEnv } from '../process/loadDotEnv.ts'
+export { commonSettings } from './commonSettings.ts'
+export { kind } from './kind.ts'
+export { readSettings } from './readSettings.ts'
+export { renderEnvExample } from './renderEnvExample.ts'
+export type { Kind, Setting, SettingsOf, SettingsTable } from './types.ts'

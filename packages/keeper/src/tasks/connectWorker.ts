@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises'
+import { parseDeployment } from '@assay/protocol'
+import { type Assay, createAssay } from '@assay/sdk'
+import type { Logger } from 'pino'
+import type { Address, Hex } from 'viem'
+import { privateKeyToAccount } from 'viem/accounts'
+import { awaitOwnTransactions } from '../chain/awaitOwnTransactions.ts'
+import { SettingsError } from '../errors.ts'
+import type { SideEffect } from '../process/SIDE_EFFECTS.ts'
+import type { commonSettings } from '../settings/commonSettings.ts'
+import type { SettingsOf } from '../settings/types.ts'
+
+type Settings = Pick<SettingsOf<typeof commonSettings>, 'rpcUrl' | 'deploymentFile' | 'pollMs' | 'confirmations'> & {
+  readonly privateKey: Hex
+}
+
+export interface Connection {
+  readonly assay: Assay
+  /** Who acts. */
+  readonly account: Address
+}
+
+const IN_FLIGHT_TIMEOUT_MS = 60_000
+
+/**
+ * Connects a worker to the chain and its contracts, and waits for what an earlier life of it sent.
+ * @throws RpcUnreachable, WrongChain, DeploymentMissing, DeploymentInvalid, DeploymentStale
+ */
+export const connectWorker = async (
+  settings: Settings,
+  log: Logger,
+  onSideEffect: (effect: SideEffect) => void,
+): Promise<Connection> => {
+  const { deploymentFile, rpcUrl, pollMs, privateKey } = settings
+  // a send counts as done as deep as an event counts as happened
+  const confirmations = settings.confirmations + 1
+  const deployment = deploymentFile === undefined ? {} : { deployment: await readDeploymentFile(deploymentFile) }
+  const assay = await createAssay({ rpcUrl, account: privateKey, pollMs, confirmations, onSideEffect, ...deployment })
+  const { address } = privateKeyToAccount(privateKey)
+  const stuck = await awaitOwnTransactions(assay.publicClient, address, IN_FLIGHT_TIMEOUT_MS)
+  if (stuck > 0) {
+    log.warn({ stage: 'start', stuck }, `${stuck} earlier transactions of ${address} are not mined yet; working on`)
+  }
+  return { assay, account: address }
+}
+
+const readDeploymentFile = async (file: string) => {
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new SettingsError([
+      `ASSAY_DEPLOYMENT names ${file}, which cannot be read (${cause}). Correct the path, or deploy first.`,
+    ])
+  })
+  return parseDeployment(text, file)
+}

@@ -1,0 +1,73 @@
+import { createExecutor, type Executor, ExecutorClosedError, runTrace } from '@assay/executor'
+import { type Program, tensorBytes } from '@assay/program'
+import type { ModelCommitment, TraceCommitment } from '@assay/proof'
+import { type Assay, fetchInput, fetchModel, type Manifest, readModel, type TaskView } from '@assay/sdk'
+import type { Store } from '@assay/store'
+import type { Hex } from 'viem'
+import { ModelTooLarge } from '../errors.ts'
+import { createCache } from '../process/createCache.ts'
+
+/** A model ready to run. */
+export interface LoadedModel {
+  readonly commitment: ModelCommitment
+  /** What its author says about it. */
+  readonly manifest: Manifest
+  readonly executor: Executor
+}
+
+export interface Run {
+  readonly model: ModelCommitment
+  readonly trace: TraceCommitment
+}
+
+export interface Runner {
+  loadModel(modelId: string): Promise<LoadedModel>
+  /** The task's input, hashed against the task. */
+  loadInput(task: TaskView): Promise<readonly Uint8Array[]>
+  /** Executes a task and commits to every tensor. */
+  run(task: TaskView): Promise<Run>
+  close(): Promise<void>
+}
+
+export interface RunnerLimits {
+  /** Models held ready to run. */
+  readonly modelsHeld: number
+  /** Largest model that is loaded: inputs, constants and every node's tensor. */
+  readonly maxModelBytes: number
+}
+
+const bytesToRun = ({ inputs, constants, nodes }: Program): number =>
+  [...inputs, ...constants, ...nodes].reduce((sum, tensor) => sum + tensorBytes(tensor), 0)
+
+/** Runs any task of any registered model, from what chain and store say; keeps a few models ready. */
+export const createRunner = (assay: Assay, store: Store, { modelsHeld, maxModelBytes }: RunnerLimits): Runner => {
+  const models = createCache<LoadedModel>({
+    load: async (modelId) => {
+      // Before a byte of it is fetched: a registered program may be small and its tensors larger than any memory.
+      const bytes = bytesToRun((await readModel(assay, modelId as Hex)).program)
+      if (bytes > maxModelBytes) throw new ModelTooLarge(modelId, bytes, maxModelBytes)
+      const { model, manifest } = await fetchModel(assay, store, modelId as Hex)
+      return { commitment: model, manifest, executor: await createExecutor(model) }
+    },
+    maxWeight: modelsHeld,
+    weigh: () => 1,
+    dispose: (model) => model.executor.close(),
+  })
+  const loadInput = async (task: TaskView) => {
+    const { commitment } = await models.get(task.modelId)
+    return fetchInput(store, task, commitment.program)
+  }
+  const run = async (task: TaskView): Promise<Run> => {
+    const inputs = await loadInput(task)
+    const { commitment, executor } = await models.get(task.modelId)
+    return { model: commitment, trace: await runTrace(executor, commitment, inputs) }
+  }
+  return {
+    loadModel: (modelId) => models.get(modelId),
+    loadInput,
+    // Other models may have pushed this one out between getting it and running it.
+    run: (task) =>
+      run(task).catch((error) => (error instanceof ExecutorClosedError ? run(task) : Promise.reject(error))),
+    close: () => models.clear(),
+  }
+}

@@ -1,0 +1,8 @@
+export { assertPortFree } from './assertPortFree.ts'
+export { type DevAccount, devAccount } from './devAccount.ts'
+export { BinaryMissing, PortInUse, ProcessFailed } from './errors.ts'
+export { foundryBinary } from './foundryBinary.ts'
+export { freePort } from './freePort.ts'
+export { type Anvil, type AnvilOptions, startAnvil } from './startAnvil.ts'
+export { type Postgres, type PostgresOptions, startPostgres } from './startPostgres.ts'
+export { type ProcessOptions, type RunningProcess, startProcess } from './startProcess.ts'

@@ -1,0 +1,19 @@
+import type { OpName } from './types.ts'
+
+/** Limits of one step, and the measured cost of executing it (docs/gas.md). Twin of contracts/libraries/Budget.sol. */
+export const MAX_STEP_BYTES = 98_304
+export const MAX_STEP_GAS = 12_000_000
+
+export const EXEC_BASE = 300_000
+export const EXEC_PER_BYTE = 12
+export const EXEC_PER_RUN = 2_000
+export const EXEC_PER_UNIT: Readonly<Record<OpName, number>> = {
+  conv2d: 16,
+  matmul: 16,
+  add: 0,
+  max_pool: 150,
+  avg_pool: 150,
+  reduce_sum: 200,
+  requantise: 0,
+  lookup: 0,
+}

@@ -1,0 +1,22 @@
+import type { OpDefinition } from './OpDefinition.ts'
+import { add } from './ops/add.ts'
+import { avgPool } from './ops/avg_pool.ts'
+import { conv2d } from './ops/conv2d.ts'
+import { lookup } from './ops/lookup.ts'
+import { matmul } from './ops/matmul.ts'
+import { maxPool } from './ops/max_pool.ts'
+import { reduceSum } from './ops/reduce_sum.ts'
+import { requantise } from './ops/requantise.ts'
+import type { OpName } from './types.ts'
+
+/** Every op, by name. The same names stand in packages/executor/src/lower, contracts/ops and vectors/ops. */
+export const ops: Readonly<Record<OpName, OpDefinition>> = {
+  conv2d,
+  matmul,
+  add,
+  max_pool: maxPool,
+  avg_pool: avgPool,
+  reduce_sum: reduceSum,
+  requantise,
+  lookup,
+}

@@ -1,0 +1,80 @@
+import { attributesOf } from '../attributesOf.ts'
+import { checkProduct } from '../checkProduct.ts'
+import { checkRange } from '../checkRange.ts'
+import { checkShape } from '../checkShape.ts'
+import { checkWindow } from '../checkWindow.ts'
+import { effectiveMultiplier } from '../effectiveMultiplier.ts'
+import type { OpDefinition } from '../OpDefinition.ts'
+import { productSum } from '../productSum.ts'
+import { rescale } from '../rescale.ts'
+import { slots } from '../slots.ts'
+import { unravel } from '../unravel.ts'
+import { windowOutput } from '../windowOutput.ts'
+import { windowSlots } from '../windowSlots.ts'
+
+const { groups, zeroX, zeroW, zeroY, low, high } = slots
+const attributes = { ...windowSlots, groups, zeroX, zeroW, zeroY, low, high }
+
+/** Convolution of images [N, H, W, C] with weights [O, kH, kW, C/groups]; source: ONNX QLinearConv. */
+export const conv2d: OpDefinition = {
+  name: 'conv2d',
+  opcode: 1,
+  operands: ['x', 'w', 'bias', 'multiplier'],
+  attributes,
+
+  validate(node, at) {
+    const place = { node: at, op: node.op }
+    const a = attributesOf(node, attributes)
+    const [batch, , , channels] = node.operands[0]!.shape
+    const outChannels = node.shape[3]
+    checkWindow(node, at)
+    checkRange({ ...place, field: 'groups' }, a.groups, 1, channels)
+    checkRange({ ...place, field: 'channels of x modulo groups' }, channels % a.groups, 0, 0)
+    checkRange({ ...place, field: 'output channels modulo groups' }, outChannels % a.groups, 0, 0)
+    checkProduct(node, at, [outChannels, a.kernelH, a.kernelW, channels / a.groups])
+    const { height, width } = windowOutput(node)
+    checkShape({ ...place, field: 'shape' }, node.shape, [batch, height, width, outChannels])
+  },
+
+  cost(node) {
+    const a = attributesOf(node, attributes)
+    const [, , width, channels] = node.operands[0]!.shape
+    const depth = channels / a.groups
+    const taps = a.kernelH * a.kernelW * depth
+    const row = Math.min((a.kernelW - 1) * a.dilationW * channels + depth, width * channels)
+    return {
+      reads: [
+        { runs: a.kernelH, runBytes: row },
+        { runs: 1, runBytes: taps },
+        { runs: 1, runBytes: 4 },
+        { runs: 1, runBytes: 4 },
+      ],
+      units: taps,
+      separateRuns: a.groups === 1 && a.dilationW === 1 ? a.kernelH : a.kernelH * a.kernelW,
+    }
+  },
+
+  element(node, read, index) {
+    const a = attributesOf(node, attributes)
+    const [, imageH, imageW, channels] = node.operands[0]!.shape
+    const [n, outY, outX, o] = unravel(index, node.shape)
+    const depth = channels / a.groups
+    const firstChannel = Math.floor((o * a.groups) / node.shape[3]) * depth
+    let acc = read(2, o)
+    for (let kernelY = 0; kernelY < a.kernelH; kernelY++) {
+      const y = outY * a.strideH - a.padTop + kernelY * a.dilationH
+      if (y < 0 || y >= imageH) continue
+      for (let kernelX = 0; kernelX < a.kernelW; kernelX++) {
+        const x = outX * a.strideW - a.padLeft + kernelX * a.dilationW
+        if (x < 0 || x >= imageW) continue
+        const image = ((n * imageH + y) * imageW + x) * channels + firstChannel
+        const weights = ((o * a.kernelH + kernelY) * a.kernelW + kernelX) * depth
+        for (let c = 0; c < depth; c++)
+          acc = (acc + (read(0, image + c) - a.zeroX) * (read(1, weights + c) - a.zeroW)) | 0
+      }
+    }
+    return rescale(acc, effectiveMultiplier(read(3, o)), a.zeroY, a.low, a.high)
+  },
+
+  sum: productSum,
+}

@@ -1,0 +1,6 @@
+/** `0x` and two lower-case digits a byte. */
+export function toHex(bytes: Uint8Array): `0x${string}` {
+  let text = ''
+  for (const byte of bytes) text += byte.toString(16).padStart(2, '0')
+  return `0x${text}`
+}

@@ -1,0 +1,8 @@
+export { judgeClaim } from './judgeClaim.ts'
+export { ModelBuilder, reshape } from './ModelBuilder.ts'
+export { randomInputs, randomModel } from './randomModel.ts'
+export { type SeededRandom, seededRandom } from './seededRandom.ts'
+export { serveStep } from './serveStep.ts'
+export { type Lie, type TamperOptions, tamperTrace } from './tamperTrace.ts'
+export { type Verdict, verifyProof } from './verifyProof.ts'
+export { type Window, windowAttributes, windowedSize } from './windowAttributes.ts'

@@ -1,0 +1,21 @@
+import type { Address, Hex } from 'viem'
+
+/** Where the contracts stand on one chain: deployments/<chainId>.json. */
+export interface Deployment {
+  readonly chainId: number
+  /** Nothing of Assay happened before this block. */
+  readonly startBlock: bigint
+  /** Hash of block 0: tells a restarted local chain from the one deployed to. */
+  readonly genesis: Hex
+  readonly contracts: DeployedContracts
+}
+
+export interface DeployedContracts {
+  readonly assayToken: Address
+  readonly stakeVault: Address
+  readonly modelRegistry: Address
+  readonly optimisticVerifier: Address
+  readonly stepVerifier: Address
+  /** A token tasks may be paid in; the local dollar on a local chain. */
+  readonly paymentToken?: Address
+}

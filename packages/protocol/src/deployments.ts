@@ -1,0 +1,2 @@
+export { readDeployment } from './readDeployment.ts'
+export { writeDeployment } from './writeDeployment.ts'

@@ -1,0 +1,13 @@
+// Written by scripts/generate-protocol.ts from the contracts. Do not edit.
+
+export const budget = {
+  MAX_BYTES: 98304,
+  MAX_GAS: 12_000_000,
+  EXEC_BASE: 300_000,
+  EXEC_PER_BYTE: 12,
+  EXEC_PER_RUN: 2000,
+  EXEC_PER_CONV2D: 16,
+  EXEC_PER_MATMUL: 16,
+  EXEC_PER_POOL: 150,
+  EXEC_PER_REDUCE_SUM: 200,
+} as const

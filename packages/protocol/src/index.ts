@@ -1,0 +1,8 @@
+export type { DeployedContracts, Deployment } from './Deployment.ts'
+export { decodeRevert } from './decodeRevert.ts'
+export { ContractRevert, DeploymentInvalid, DeploymentMissing } from './errors.ts'
+export { formatDeployment } from './formatDeployment.ts'
+export * from './generated/abis.ts'
+export * from './generated/budget.ts'
+export * from './generated/enums.ts'
+export { parseDeployment } from './parseDeployment.ts'

@@ -1,0 +1,26 @@
+import type { DeployedContracts, Deployment } from '@assay/protocol'
+import type { LocalAccount, PublicClient } from 'viem'
+import type { SendSettings } from './send/SendSettings.ts'
+import type { TransactionJournal } from './send/TransactionJournal.ts'
+
+/** Where a transaction has got to: broadcast to the node, or in a block that is deep enough. */
+export type SideEffect = 'send' | 'mined'
+
+/** A chain, and perhaps an account to act with. */
+export interface Chain {
+  readonly rpcUrl: string
+  readonly chainId: number
+  readonly publicClient: PublicClient
+  readonly account?: LocalAccount
+  readonly sending: SendSettings
+  /** Where calls with an `id` are remembered over a restart. */
+  readonly journal?: TransactionJournal
+  /** Awaited right after each side effect; tests end the process in it. */
+  readonly onSideEffect?: (name: SideEffect) => void | Promise<void>
+}
+
+/** The first argument of every action and read: a chain with Assay on it. */
+export interface Assay extends Chain {
+  readonly deployment: Deployment
+  readonly contracts: DeployedContracts
+}

@@ -1,0 +1,43 @@
+import { toHex } from '@assay/proof'
+import { type ClaimKind, claimKinds, optimisticVerifierAbi } from '@assay/protocol'
+import type { Address } from 'viem'
+import type { Assay } from '../Assay.ts'
+import { eventOf } from '../send/eventOf.ts'
+import { sendCall } from '../send/sendCall.ts'
+import type { Sent } from '../send/TransactionRequest.ts'
+
+/** What the EVM found, and who was paid what. */
+export interface Conviction extends Sent {
+  readonly kind: ClaimKind
+  readonly node: bigint
+  readonly element: bigint
+  readonly committed: bigint
+  readonly recomputed: bigint
+  readonly provider: Address
+  /** The price, back to the client. */
+  readonly refund: bigint
+  /** The lock, split; stake token. */
+  readonly toClient: bigint
+  readonly bounty: bigint
+  readonly burnt: bigint
+}
+
+/** Shows a submitted result wrong; reverts (nothing is lost but gas, and simulation saves that) if it is not. */
+export async function proveFraud(assay: Assay, taskId: bigint, proof: Uint8Array): Promise<Conviction> {
+  const address = assay.contracts.optimisticVerifier
+  const sent = await sendCall(assay, {
+    address,
+    abi: optimisticVerifierAbi,
+    functionName: 'proveFraud',
+    args: [taskId, toHex(proof)],
+  })
+  const { fraud, provider, refund, toClient, bounty, burnt } = eventOf(
+    sent,
+    address,
+    optimisticVerifierAbi,
+    'FraudProven',
+  )
+  // the ABI decoder refuses values the enum does not have
+  const kind = claimKinds[fraud.kind] as ClaimKind
+  return { ...sent, ...fraud, kind, provider, refund, toClient, bounty, burnt }
+}

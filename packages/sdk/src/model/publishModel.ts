@@ -1,0 +1,56 @@
+import { encodeProgram, type Model, validateModel } from '@assay/program'
+import { commitModel } from '@assay/proof'
+import { type Digest, maxBlockBytes, type Store } from '@assay/store'
+import type { Assay } from '../Assay.ts'
+import { accountOf } from '../accountOf.ts'
+import { type Registration, registerModel } from '../act/registerModel.ts'
+import { stateModel } from '../act/stateModel.ts'
+import { ManifestInvalid } from '../errors.ts'
+import { readStatement } from '../read/readStatement.ts'
+import type { Manifest } from './Manifest.ts'
+import { parseManifest } from './parseManifest.ts'
+import { storeFile } from './storeFile.ts'
+
+export interface Publication {
+  readonly model: Model
+  /** What the author says about it. */
+  readonly about: Pick<Manifest, 'name' | 'description' | 'licence' | 'inputs' | 'outputs' | 'preprocessing'>
+  readonly onnx?: Uint8Array
+  /** The quality report; stored as JSON. */
+  readonly report?: unknown
+}
+
+/**
+ * Stores a model's files, registers it, and states its manifest. Doing it again changes and sends nothing.
+ * Throws ProgramError before anything is stored if the model breaks a rule.
+ */
+export async function publishModel(
+  assay: Assay,
+  store: Store,
+  { model, about, onnx, report }: Publication,
+): Promise<Registration & { readonly manifest: Digest }> {
+  validateModel(model)
+  const commitment = commitModel(model)
+  const constants = []
+  for (const constant of model.constants) constants.push(await storeFile(store, constant))
+  const manifest: Manifest = {
+    format: 'assay.manifest.v1',
+    ...about,
+    program: await storeFile(store, encodeProgram(model.program)),
+    constants,
+    ...(onnx === undefined ? {} : { onnx: await storeFile(store, onnx) }),
+    ...(report === undefined ? {} : { report: await storeFile(store, jsonBytes(report)) }),
+  }
+  const bytes = jsonBytes(manifest)
+  if (bytes.length > maxBlockBytes)
+    throw new ManifestInvalid('(whole)', `${bytes.length} bytes`, `at most ${maxBlockBytes}`)
+  // what others would refuse is not published
+  parseManifest(bytes)
+  const digest = await store.put(bytes)
+  const registration = await registerModel(assay, commitment)
+  const stated = await readStatement(assay, registration.modelId, accountOf(assay).address)
+  if (stated !== digest) await stateModel(assay, registration.modelId, digest)
+  return { ...registration, manifest: digest }
+}
+
+const jsonBytes = (value: unknown) => new TextEncoder().encode(JSON.stringify(value, null, 1))

@@ -1,0 +1,35 @@
+import { optimisticVerifierAbi, type TaskState } from '@assay/protocol'
+import { type Address, type Hex, isAddressEqual } from 'viem'
+import type { Assay } from '../Assay.ts'
+import { readLogs } from './readLogs.ts'
+import { readTask, type TaskView } from './readTask.ts'
+
+export interface TaskQuery {
+  readonly client?: Address
+  readonly modelId?: Hex
+  /** Who accepted. */
+  readonly provider?: Address
+  readonly states?: readonly TaskState[]
+  /** Blocks in which the task was requested. */
+  readonly fromBlock?: bigint
+  readonly toBlock?: bigint
+}
+
+/** The tasks that match, as they stand now, oldest first. */
+export async function findTasks(assay: Assay, query: TaskQuery = {}): Promise<TaskView[]> {
+  const { client, modelId, provider, states, fromBlock, toBlock } = query
+  const logs = await readLogs(assay, {
+    address: assay.contracts.optimisticVerifier,
+    abi: optimisticVerifierAbi,
+    eventName: 'TaskRequested',
+    args: { client, modelId },
+    ...(fromBlock === undefined ? {} : { fromBlock }),
+    ...(toBlock === undefined ? {} : { toBlock }),
+  })
+  const tasks = await Promise.all(logs.map((log) => readTask(assay, log.args.taskId)))
+  return tasks.filter(
+    (task) =>
+      (states === undefined || states.includes(task.state)) &&
+      (provider === undefined || (task.provider !== undefined && isAddressEqual(task.provider, provider))),
+  )
+}

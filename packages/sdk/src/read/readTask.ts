@@ -1,0 +1,80 @@
+import {
+  type AssuranceLevel,
+  assuranceLevels,
+  optimisticVerifierAbi,
+  type TaskState,
+  type TraceMode,
+  taskStates,
+  traceModes,
+} from '@assay/protocol'
+import { type Address, type Hex, zeroAddress } from 'viem'
+import type { Assay } from '../Assay.ts'
+import { TaskNotFound } from '../errors.ts'
+import { readCall } from './readCall.ts'
+
+/** A task as it stands on chain. Times are seconds since 1970, 0n where not set; roots are zero where not set. */
+export interface TaskView {
+  readonly taskId: bigint
+  readonly modelId: Hex
+  readonly inputRoot: Hex
+  readonly inputDigest: Hex
+  /** The only account that may accept; absent: any. */
+  readonly wantedProvider?: Address
+  readonly token: Address
+  /** In the token's smallest unit. */
+  readonly price: bigint
+  /** In the stake token's smallest unit. */
+  readonly lock: bigint
+  readonly acceptSec: number
+  readonly submitSec: number
+  readonly windowSec: number
+  readonly level: AssuranceLevel
+  readonly traceMode: TraceMode
+  readonly dials: DialsView
+  readonly client: Address
+  /** Who accepted; absent before. */
+  readonly provider?: Address
+  readonly state: TaskState
+  readonly acceptBy: bigint
+  readonly submitBy: bigint
+  readonly finalAt: bigint
+  readonly outputRoot: Hex
+  readonly nodesRoot: Hex
+}
+
+/** Parts of 10,000: the fee of the price, the others of the lock. */
+export interface DialsView {
+  readonly stepVerifier: Address
+  readonly feeBps: number
+  readonly lateBps: number
+  readonly clientShareBps: number
+  readonly bountyShareBps: number
+}
+
+/** Throws TaskNotFound for a number that no task has. */
+export async function readTask(assay: Assay, taskId: bigint): Promise<TaskView> {
+  const { terms, ...task } = await readCall(assay, {
+    address: assay.contracts.optimisticVerifier,
+    abi: optimisticVerifierAbi,
+    functionName: 'taskOf',
+    args: [taskId],
+  })
+  if (named(taskStates, task.state) === 'None') throw new TaskNotFound(taskId)
+  const { provider: wanted, level, traceMode, ...asked } = terms
+  const { provider, state, ...rest } = task
+  return {
+    taskId,
+    ...asked,
+    ...rest,
+    level: named(assuranceLevels, level),
+    traceMode: named(traceModes, traceMode),
+    state: named(taskStates, state),
+    ...(wanted === zeroAddress ? {} : { wantedProvider: wanted }),
+    ...(provider === zeroAddress ? {} : { provider }),
+  }
+}
+
+/** The ABI decoder refuses values an enum does not have. */
+function named<const names extends readonly string[]>(names: names, index: number): names[number] {
+  return names[index] as names[number]
+}

@@ -1,0 +1,31 @@
+/**
+ * Nonces of one account in this process. Broadcasts queue up, one at a time; waiting for receipts does not.
+ * The node's count of pending transactions is the truth about what others sent with the key; our own count matters only
+ * while transactions are in flight, because a node may not have counted them yet.
+ */
+export class NonceLane {
+  #next = 0
+  #inFlight = 0
+  #tail: Promise<unknown> = Promise.resolve()
+
+  /** Runs `broadcast` alone, with the node's count or ours; it returns the nonce it used. */
+  async send<T extends { readonly nonce: number }>(
+    pendingCount: () => Promise<number>,
+    broadcast: (nonce: number) => Promise<T>,
+  ): Promise<T> {
+    const turn = this.#tail.then(async () => {
+      const pending = await pendingCount()
+      const sent = await broadcast(this.#inFlight === 0 ? pending : Math.max(pending, this.#next))
+      this.#next = sent.nonce + 1
+      this.#inFlight++
+      return sent
+    })
+    this.#tail = turn.catch(() => undefined)
+    return turn
+  }
+
+  /** The transaction is mined or given up. */
+  done(): void {
+    this.#inFlight--
+  }
+}

@@ -1,0 +1,19 @@
+import type { Chain } from '../Assay.ts'
+import { askNode } from '../read/askNode.ts'
+import type { Fees } from './Fees.ts'
+
+/** Twice the base fee: enough for six full blocks in a row before it has to be raised. */
+const BASE_FEE_HEADROOM = 2n
+
+export async function currentFees(chain: Chain): Promise<Fees> {
+  const [block, maxPriorityFeePerGas] = await askNode(chain, (client) =>
+    Promise.all([client.getBlock(), client.estimateMaxPriorityFeePerGas()]),
+  )
+  const ceiling = chain.sending.maxFeePerGas
+  const wanted = (block.baseFeePerGas ?? 0n) * BASE_FEE_HEADROOM + maxPriorityFeePerGas
+  const maxFeePerGas = ceiling !== undefined && wanted > ceiling ? ceiling : wanted
+  return {
+    maxFeePerGas,
+    maxPriorityFeePerGas: maxPriorityFeePerGas < maxFeePerGas ? maxPriorityFeePerGas : maxFeePerGas,
+  }
+}

@@ -1,0 +1,20 @@
+// Everything in the tree that is made from something else, in order. `--check` changes nothing and fails if a file is not current.
+import { runCommand } from './lib/runCommand.ts'
+
+const generators = [
+  { script: 'scripts/generate-protocol.ts', from: 'contracts (run contracts:build first)' },
+  { script: 'vectors/generate.ts', from: 'packages/program, packages/proof' },
+  { script: 'scripts/generate-env-example.ts', from: 'the settings tables' },
+]
+
+const check = process.argv.includes('--check') ? ['--check'] : []
+let stale = 0
+for (const { script, from } of generators) {
+  const { code } = await runCommand('tsx', [script, ...check], { show: true })
+  if (code === 0) continue
+  stale++
+  process.stderr.write(
+    `${script}: ${check.length > 0 ? `not current with ${from}; run npm run generate and commit what changes` : `failed with ${code}`}\n`,
+  )
+}
+process.exitCode = stale === 0 ? 0 : 1

@@ -1,0 +1,84 @@
+import { runTrace } from '@assay/executor'
+import { type ProveStep, type TraceCommitment, toHex } from '@assay/proof'
+import { stakeVaultAbi } from '@assay/protocol'
+import { type Conviction, openBundle, proveFraud, publishOffer, readOffer, readTask, type TaskView } from '@assay/sdk'
+import { pino } from 'pino'
+import { parseEventLogs } from 'viem'
+import { serveResults } from '../../workers/inference/src/serveResults.ts'
+import { judgeResult } from '../../workers/watchtower/src/process.ts'
+import type { DigitsWorld } from './digitsWorld.ts'
+import { PRICE } from './submitResults.ts'
+
+/** What became of one result. */
+export interface Judged {
+  readonly did: string
+  readonly after: TaskView
+  readonly step?: ProveStep
+  readonly conviction?: Conviction
+  /** Taken from the liar's stake for this task, as the vault tells it. */
+  readonly slashed: bigint
+}
+
+const AT_A_TIME = 6
+
+/**
+ * The liar submits these traces, one task each, and serves them over HTTP from the endpoint of its offer; the watchtower's
+ * own loop judges every task with an executor of its own and what it fetches there.
+ */
+export async function convictLiar(world: DigitsWorld, traces: readonly TraceCommitment[]): Promise<Judged[]> {
+  const { local, commitment, modelId, lock, executor, digits } = world
+  const liar = await local.as('liar')
+  const watchtower = await local.as('watchtower', { pollMs: 15 })
+  const taskIds = await world.submit('liar', traces)
+  const bundles = new Map(taskIds.map((taskId, i) => [taskId, traces[i]!]))
+  const server = await serveResults({
+    host: '127.0.0.1',
+    port: 0,
+    bundleOf: async (taskId) => bundles.get(taskId)!,
+    health: async () => ({ ok: true }),
+    onError: (error) => {
+      throw error
+    },
+  })
+  try {
+    const token = local.deployment.contracts.paymentToken!
+    const terms = { price: PRICE, lock, submitSec: 3600, windowSec: 86_400 }
+    await publishOffer(liar, { modelId, token, ...terms, endpoint: server.url })
+    const offer = await readOffer(watchtower, modelId, local.addressOf('liar'))
+    const inputs = new Map(traces.map(({ inputRoot, inputs }) => [toHex(inputRoot), inputs]))
+    const convicted = new Map<bigint, { step: ProveStep; conviction: Conviction }>()
+    const judge = judgeResult({
+      ...{ log: pino({ level: 'silent' }), models: [], share: 1, draw: () => 0, retryMs: 1 },
+      readTask: (taskId) => readTask(watchtower, taskId),
+      execute: async ({ inputRoot }) => ({
+        model: commitment,
+        trace: await runTrace(executor, commitment, inputs.get(inputRoot) ?? [digits[0]!.pixels]),
+      }),
+      fetchStep: ({ taskId }, { program }, step) =>
+        openBundle({ endpoint: offer!.endpoint, taskId, program, allowPrivate: true }).fetch(step),
+      proveFraud: (taskId, proof) => proveFraud(watchtower, taskId, proof),
+      onConvicted: ({ taskId }, step, conviction) => convicted.set(taskId, { step, conviction }),
+    })
+    const judged: Judged[] = []
+    const queue = [...taskIds.entries()]
+    const work = async () => {
+      for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+        const [at, taskId] = next
+        const { did } = await judge(taskId)
+        const found = convicted.get(taskId)
+        judged[at] = { did, after: await readTask(watchtower, taskId), ...found, slashed: slashedFor(taskId, found) }
+      }
+    }
+    await Promise.all(Array.from({ length: AT_A_TIME }, work))
+    return judged
+  } finally {
+    await server.close()
+  }
+}
+
+function slashedFor(taskId: bigint, found: { readonly conviction: Conviction } | undefined): bigint {
+  const logs = found?.conviction.receipt.logs ?? []
+  return parseEventLogs({ abi: stakeVaultAbi, eventName: 'StakeSlashed', logs: [...logs] })
+    .filter(({ args }) => args.taskId === taskId)
+    .reduce((sum, { args }) => sum + args.amount, 0n)
+}

@@ -1,0 +1,135 @@
+import { type Dtype, type Model, ProgramError, validateProgram } from '@assay/program'
+import { ModelBuilder, seededRandom, windowAttributes } from '@assay/proof/testing'
+
+const builders: Readonly<Record<string, (size: number) => ModelBuilder>> = {
+  'sum of u8 side by side': (n) => sum('u8', [1, 1, 1, n], 3),
+  'sum of i8 side by side': (n) => sum('i8', [1, 1, n, 1], 2),
+  'sum of i32 side by side': (n) => sum('i32', [1, n, 1, 1], 1),
+  'sum of u8 a few apart': (n) => sum('u8', [1, n, 1, 3], 1),
+  'sum of i32 in a chunk each': (n) => sum('i32', [1, n, 1, 64], 1),
+  'square maximum': (n) => maximum('u8', [n, n], 1),
+  'maximum of a row': (n) => maximum('i8', [1, n], 1),
+  'maximum of a column': (n) => maximum('u8', [n, 1], 1),
+  'dilated maximum': (n) => maximum('i8', [n, n], 2),
+  'square average': (n) => average('u8', [n, n]),
+  'average of a row': (n) => average('u8', [1, n]),
+  'average of a column': (n) => average('i8', [n, 1]),
+  'dense convolution': (n) => convolution([3, 3], n, 1, 1),
+  'convolution of one channel': (n) => convolution([n, n], 1, 1, 1),
+  'depthwise convolution': (n) => convolution([n, n], 2, 2, 1),
+  'dilated convolution': (n) => convolution([n, n], 1, 1, 2),
+  'grouped convolution': (n) => convolution([5, 5], 2 * n, 2, 1),
+  'product of u8 and i8': (n) => product('u8', 'i8', n),
+  'product of i8': (n) => product('i8', 'i8', n),
+}
+
+/** The only element costs a step as much as the budget lets any of its kind: one unit more would be refused. */
+export const largestPrograms: Readonly<Record<string, () => Model>> = Object.fromEntries(
+  [8, 10, 13].flatMap((chunkLog2) =>
+    Object.entries(builders).map(([name, build]) => [
+      `the largest ${name}, chunks of ${2 ** chunkLog2}`,
+      () => largest((size) => build(size).build(chunkLog2, chunkLog2)),
+    ]),
+  ),
+)
+
+/** The greatest size that validates. */
+function largest(build: (size: number) => Model): Model {
+  let [fits, tooLarge] = [1, 2]
+  while (isValid(build(tooLarge))) [fits, tooLarge] = [tooLarge, 2 * tooLarge]
+  while (tooLarge - fits > 1) {
+    const middle = (fits + tooLarge) >> 1
+    if (isValid(build(middle))) fits = middle
+    else tooLarge = middle
+  }
+  return build(fits)
+}
+
+function isValid({ program }: Model): boolean {
+  try {
+    validateProgram(program)
+    return true
+  } catch (error) {
+    if (error instanceof ProgramError) return false
+    throw error
+  }
+}
+
+function sum(dtype: Dtype, shape: readonly [number, number, number, number], axis: number): ModelBuilder {
+  const model = new ModelBuilder()
+  const x = model.input(dtype, shape)
+  model.node(
+    'reduce_sum',
+    'i32',
+    shape.map((size, at) => (at === axis ? 1 : size)) as [number, number, number, number],
+    [x],
+    { axis, zeroX: dtype === 'u8' ? 255 : 0 },
+  )
+  return model
+}
+
+function maximum(dtype: Dtype, kernel: readonly [number, number], dilation: number): ModelBuilder {
+  const model = new ModelBuilder()
+  const [height, width] = kernel.map((size) => dilation * (size - 1) + 1) as [number, number]
+  const x = model.input(dtype, [1, height, width, 1])
+  const window = windowAttributes({ kernel, dilation: [dilation, dilation] })
+  model.node('max_pool', dtype, [1, 1, 1, 1], [x], window)
+  return model
+}
+
+function average(dtype: Dtype, kernel: readonly [number, number]): ModelBuilder {
+  const model = new ModelBuilder()
+  const x = model.input(dtype, [1, ...kernel, 1])
+  const table = model.floats(Array.from({ length: kernel[0] * kernel[1] + 1 }, (_, n) => 1 / Math.max(n, 1)))
+  const clamps = { zeroX: 100, zeroY: 100, low: 0, high: 255 }
+  model.node('avg_pool', 'u8', [1, 1, 1, 1], [x, table], { ...windowAttributes({ kernel }), ...clamps })
+  return model
+}
+
+function convolution(
+  kernel: readonly [number, number],
+  channels: number,
+  groups: number,
+  dilation: number,
+): ModelBuilder {
+  const model = new ModelBuilder()
+  const random = seededRandom(channels)
+  const [height, width] = kernel.map((size) => dilation * (size - 1) + 1) as [number, number]
+  const x = model.input('u8', [1, height, width, channels])
+  const depth = channels / groups
+  const weights = random.bytes(groups * kernel[0] * kernel[1] * depth)
+  model.node(
+    'conv2d',
+    'u8',
+    [1, 1, 1, groups],
+    [
+      x,
+      model.constant('i8', [groups, ...kernel, depth], weights),
+      model.ints(Array(groups).fill(12345)),
+      model.floats(Array(groups).fill(2 ** -12)),
+    ],
+    {
+      ...windowAttributes({ kernel, dilation: [dilation, dilation] }),
+      ...{ groups, zeroX: 100, zeroW: 7, zeroY: 100, low: 0, high: 255 },
+    },
+  )
+  return model
+}
+
+function product(x: Dtype, w: Dtype, inner: number): ModelBuilder {
+  const model = new ModelBuilder()
+  const weights = seededRandom(inner).bytes(inner)
+  model.node(
+    'matmul',
+    'u8',
+    [1, 1, 1, 1],
+    [
+      model.input(x, [1, 1, 1, inner]),
+      model.constant(w, [1, 1, 1, inner], weights),
+      model.ints([-1]),
+      model.floats([2 ** -12]),
+    ],
+    { zeroX: 100, zeroW: 7, zeroY: 100, low: 0, high: 255 },
+  )
+  return model
+}

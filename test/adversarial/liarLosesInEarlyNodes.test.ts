@@ -1,0 +1,8 @@
+import { seededRandom } from '@assay/proof/testing'
+import { describeLiars } from './describeLiars.ts'
+import { elementLies, scatteredLies } from './planLies.ts'
+
+describeLiars('Lies about the first four nodes of the digit model, and anywhere', 500, ({ commitment }, traces) => {
+  const random = seededRandom(0xa55a01)
+  return [...elementLies(commitment, traces, [0, 1, 2, 3], random), ...scatteredLies(commitment, traces, 80, random)]
+})

@@ -1,0 +1,77 @@
+import { freePort } from '@assay/localnet'
+import { optimisticVerifierAbi } from '@assay/protocol'
+import { type Assay, readLogs, readTask } from '@assay/sdk'
+import { type LocalNetwork, type Role, startLocalNetwork } from './localNetwork.ts'
+import { offerTinyModel, publishTinyModel, requestTinyTask } from './tinyTask.ts'
+import { until } from './until.ts'
+import { type WorkerProcess, workerProcess } from './workerProcess.ts'
+
+const files = {
+  inference: 'workers/inference/src/index.ts',
+  watchtower: 'workers/watchtower/src/index.ts',
+  settler: 'workers/settler/src/index.ts',
+} as const
+
+export interface KillSetting {
+  readonly network: LocalNetwork
+  readonly client: Assay
+  /** Who provides, its account, and the port its offer names. */
+  readonly provider: Assay
+  readonly port: string
+  /** Starts the worker under test as a process. */
+  start(kill: string): WorkerProcess
+  ask(windowSec: number): Promise<bigint>
+  reaches(taskId: bigint, state: string): Promise<unknown>
+  /** How often each event of a task is on chain. */
+  eventsOf(taskId: bigint): Promise<Record<string, number>>
+}
+
+/**
+ * A network on which one worker is killed again and again. Blocks come at their own pace, so that a killed process leaves
+ * transactions behind that are not mined yet; jobs of the dead are given out again after a second.
+ */
+export const killSetting = async (worker: keyof typeof files, providerRole: Role): Promise<KillSetting> => {
+  const network = await startLocalNetwork({ blockTimeSec: 1 })
+  const client = await network.as('client')
+  const provider = await network.as(providerRole)
+  const address = provider.account?.address
+  const { modelId } = await publishTinyModel(client, network.store)
+  const port = String(await freePort())
+  await offerTinyModel(provider, modelId, `http://127.0.0.1:${port}`, 600)
+  const own = {
+    ASSAY_PROVIDER_KEY: network.keyOf(providerRole),
+    ASSAY_PROVIDER_PORT: port,
+    ASSAY_WATCHTOWER_KEY: network.keyOf('watchtower'),
+    ASSAY_WATCHTOWER_LOCAL_ENDPOINTS: 'yes',
+    ASSAY_SETTLER_KEY: network.keyOf('settler'),
+    ASSAY_SETTLER_SWEEP_SEC: '1',
+    ASSAY_JOB_LOCK_SEC: '1',
+  }
+  let seed = 200
+  return {
+    ...{ network, client, provider, port },
+    start: (kill) =>
+      workerProcess(files[worker], { ...network.environment(providerRole), ...own, ASSAY_KILL_AFTER: kill }),
+    ask: (windowSec) => {
+      seed += 1
+      const wanted = address === undefined ? {} : { provider: address }
+      return requestTinyTask(client, network.store, { modelId, ...wanted, seed, windowSec })
+    },
+    reaches: (taskId, state) =>
+      until(`task ${taskId} is ${state}`, async () => (await readTask(client, taskId)).state === state, 60_000),
+    eventsOf: async (taskId) => {
+      const counts: Record<string, number> = {}
+      for (const eventName of ['TaskAccepted', 'ResultSubmitted', 'TaskFinalised', 'FraudProven'] as const) {
+        const { optimisticVerifier } = client.contracts
+        const logs = await readLogs(client, {
+          address: optimisticVerifier,
+          abi: optimisticVerifierAbi,
+          eventName,
+          args: { taskId },
+        })
+        counts[eventName] = logs.length
+      }
+      return counts
+    },
+  }
+}

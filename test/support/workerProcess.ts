@@ -1,0 +1,42 @@
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type RunningProcess, startProcess } from '@assay/localnet'
+import { until } from './until.ts'
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
+
+export interface WorkerProcess {
+  readonly process: RunningProcess
+  ready(): Promise<void>
+  /** Resolves with the signal that ended it. */
+  ended(): Promise<NodeJS.Signals | number | null>
+  stop(): Promise<void>
+}
+
+/** A worker as a process of its own, as `npm start` runs it. */
+export const workerProcess = (file: string, environment: Readonly<Record<string, string>>): WorkerProcess => {
+  let output = ''
+  const process = startProcess({
+    name: file,
+    command: globalThis.process.execPath,
+    args: ['--import', 'tsx', path.join(root, file)],
+    env: { ...environment, ASSAY_LOG_LEVEL: 'info' },
+    cwd: root,
+  })
+  process.child.stdout?.on('data', (chunk: Buffer) => {
+    output += chunk.toString()
+  })
+  const { child } = process
+  const done = () => child.exitCode !== null || child.signalCode !== null
+  return {
+    process,
+    ready: async () => {
+      await until(`${file} is ready`, () => output.includes('"stage":"ready"') || done())
+    },
+    ended: async () => {
+      await until(`${file} has ended; its last words: ${process.lastWords()}`, done, 60_000)
+      return child.signalCode ?? child.exitCode
+    },
+    stop: () => process.stop(),
+  }
+}

@@ -1,0 +1,184 @@
+import {
+  type Attributes,
+  type Dtype,
+  dtypes,
+  type Node,
+  type Operand,
+  type OpName,
+  ops,
+  type Program,
+  type Shape,
+  type TensorType,
+} from '@assay/program'
+import { windowAttributes, windowSize } from './cases/window.ts'
+
+type Pick = (min: number, max: number) => number
+
+/** A valid program of a few nodes, drawn from `pick`: every op, view, source and dtype occurs. */
+export const randomProgram = (pick: Pick): Program => {
+  const inputs: TensorType[] = []
+  const constants: TensorType[] = []
+  const nodes: Node[] = []
+  const oneOf = <T>(choices: readonly T[]): T => choices[pick(0, choices.length - 1)]!
+
+  const constant = (dtype: Dtype, shape: Shape): Operand => {
+    constants.push({ dtype, shape })
+    return { source: 'constant', index: constants.length - 1, dtype, shape }
+  }
+  const input = (dtype: Dtype): Operand => {
+    const shape: Shape = [pick(1, 2), pick(1, 9), pick(1, 9), pick(1, 40)]
+    inputs.push({ dtype, shape })
+    return { source: 'input', index: inputs.length - 1, dtype, shape }
+  }
+  /** An earlier tensor of one of these types, perhaps seen through another shape; a new input if there is none. */
+  const operand = (allowed: readonly Dtype[]): Operand => {
+    const tables = { input: inputs, constant: constants, node: nodes } as const
+    const found = (['input', 'constant', 'node'] as const).flatMap((source) =>
+      tables[source].map(({ dtype, shape }, index): Operand => ({ source, index, dtype, shape })),
+    )
+    const fitting = found.filter(({ dtype }) => allowed.includes(dtype))
+    if (fitting.length === 0 || (pick(0, 3) === 0 && inputs.length < 4)) return input(oneOf(allowed))
+    // The youngest first, so that programs are deep rather than wide.
+    const chosen = fitting[Math.max(pick(0, fitting.length - 1), pick(0, fitting.length - 1))]!
+    const [n, h, w, c] = chosen.shape
+    return pick(0, 4) === 0
+      ? {
+          ...chosen,
+          shape: oneOf([
+            [1, n * h, w, c],
+            [n, 1, h * w, c],
+            [n, h, c, w],
+          ] as const),
+        }
+      : chosen
+  }
+  const zero = (dtype: Dtype) => pick(dtypes[dtype].min, dtypes[dtype].max)
+  const bounds = (dtype: Dtype) => {
+    const [a, b] = [zero(dtype), zero(dtype)]
+    return { zeroY: zero(dtype), low: Math.min(a, b), high: Math.max(a, b) }
+  }
+  const scale = () => Math.fround(2 ** pick(-60, 59) * (1 + pick(0, 1000) / 1024))
+  const bytes = ['u8', 'i8'] as const
+
+  const make: Readonly<Record<OpName, () => Node>> = {
+    conv2d: () => {
+      const x = operand(bytes)
+      const [batch, height, width, channels] = x.shape
+      const groups = oneOf([1, 2, channels].filter((g) => channels % g === 0))
+      const outputs = groups * pick(1, 3)
+      const window = someWindow(pick, height, width)
+      const w = constant(x.dtype === 'u8' ? oneOf(bytes) : 'i8', [outputs, ...window.kernel, channels / groups])
+      const dtype = oneOf(bytes)
+      return {
+        op: 'conv2d',
+        dtype,
+        shape: [batch, ...windowSize(window, height, width), outputs],
+        operands: [x, w, constant('i32', [1, 1, 1, outputs]), constant('f32', [1, 1, 1, outputs])],
+        attributes: {
+          ...windowAttributes(window),
+          groups,
+          zeroX: zero(x.dtype),
+          zeroW: zero(w.dtype),
+          ...bounds(dtype),
+        },
+      }
+    },
+    matmul: () => {
+      const x = operand(bytes)
+      const columns = pick(1, 6)
+      const w = constant(x.dtype === 'u8' ? oneOf(bytes) : 'i8', [1, 1, columns, x.shape[3]])
+      const dtype = oneOf(bytes)
+      return {
+        op: 'matmul',
+        dtype,
+        shape: [x.shape[0], x.shape[1], x.shape[2], columns],
+        operands: [x, w, constant('i32', [1, 1, 1, columns]), constant('f32', [1, 1, 1, columns])],
+        attributes: { zeroX: zero(x.dtype), zeroW: zero(w.dtype), ...bounds(dtype) },
+      }
+    },
+    add: () => {
+      const a = operand(bytes)
+      const attributes = {
+        zeroX: zero(a.dtype),
+        zeroW: zero(a.dtype),
+        ...bounds(a.dtype),
+        scaleX: scale(),
+        scaleW: scale(),
+        scaleY: scale(),
+      }
+      return {
+        op: 'add',
+        dtype: a.dtype,
+        shape: a.shape,
+        operands: [a, pick(0, 1) === 0 ? a : constant(a.dtype, a.shape)],
+        attributes,
+      }
+    },
+    max_pool: () => {
+      const x = operand(bytes)
+      const [batch, height, width, channels] = x.shape
+      const window = someWindow(pick, height, width)
+      const shape: Shape = [batch, ...windowSize(window, height, width), channels]
+      return { op: 'max_pool', dtype: x.dtype, shape, operands: [x], attributes: windowAttributes(window) }
+    },
+    avg_pool: () => {
+      const x = operand(bytes)
+      const [batch, height, width, channels] = x.shape
+      const window = someWindow(pick, height, width)
+      const dtype = oneOf(bytes)
+      return {
+        op: 'avg_pool',
+        dtype,
+        shape: [batch, ...windowSize(window, height, width), channels],
+        operands: [x, constant('f32', [1, 1, 1, window.kernel[0] * window.kernel[1] + 1])],
+        attributes: { ...windowAttributes(window), zeroX: zero(x.dtype), ...bounds(dtype) },
+      }
+    },
+    reduce_sum: () => {
+      const x = operand(['u8', 'i8', 'i32'])
+      const axis = pick(0, 3)
+      const shape = x.shape.map((size, i) => (i === axis ? 1 : size)) as [number, number, number, number]
+      const attributes: Attributes = { axis, zeroX: x.dtype === 'i32' ? 0 : zero(x.dtype) }
+      return { op: 'reduce_sum', dtype: 'i32', shape, operands: [x], attributes }
+    },
+    requantise: () => {
+      const x = operand(['i32'])
+      const dtype = oneOf(bytes)
+      return {
+        op: 'requantise',
+        dtype,
+        shape: x.shape,
+        operands: [x],
+        attributes: { ...bounds(dtype), scaleX: scale() },
+      }
+    },
+    lookup: () => {
+      const x = operand(bytes)
+      const table = constant(oneOf(bytes), [1, 1, 1, 256])
+      return { op: 'lookup', dtype: table.dtype, shape: x.shape, operands: [x, table], attributes: {} }
+    },
+  }
+
+  // Object.keys loses the literal names, which are those of `ops`.
+  const names = Object.keys(ops) as OpName[]
+  const length = pick(1, 8)
+  while (nodes.length < length) nodes.push(make[oneOf(names)]())
+  if (inputs.length === 0) input('u8')
+  return { nodes, inputs, constants, constantChunkLog2: pick(8, 13), activationChunkLog2: pick(8, 13) }
+}
+
+/** A window that fits an image of `height` x `width`. */
+const someWindow = (pick: Pick, height: number, width: number) => {
+  const along = (size: number) => {
+    const [kernel, dilation] = [pick(1, 3), pick(1, 2)]
+    const missing = Math.max(0, dilation * (kernel - 1) + 1 - size)
+    return { kernel, dilation, before: pick(0, 2), after: missing + pick(0, 2), stride: pick(1, 3) }
+  }
+  const [h, w] = [along(height), along(width)]
+  return {
+    kernel: [h.kernel, w.kernel],
+    stride: [h.stride, w.stride],
+    pads: [h.before, w.before, h.after, w.after],
+    dilation: [h.dilation, w.dilation],
+  } as const
+}

@@ -1,0 +1,56 @@
+import { interpret } from '@assay/program'
+import { commitModel, commitTrace } from '@assay/proof'
+import { TaskNotFound } from '@assay/sdk'
+import { describe, expect, test } from 'vitest'
+import { tinyModel } from '../../../test/support/tinyModel.ts'
+import { createTraces, type TracesOptions } from './createTraces.ts'
+import { ResultNotServed } from './errors.ts'
+import { other, self, taskOf } from './testing.ts'
+
+const model = commitModel(tinyModel())
+const input = new Uint8Array(512).fill(9)
+const honest = commitTrace(model, [input], interpret(tinyModel(), [input]))
+
+const tracesOf = (task: ReturnType<typeof taskOf>, changes: Partial<TracesOptions> = {}) => {
+  let runs = 0
+  const traces = createTraces({
+    self,
+    readTask: async () => task,
+    runner: {
+      run: async () => {
+        runs += 1
+        return { model, trace: honest }
+      },
+    },
+    cacheBytes: 1,
+    ...changes,
+  })
+  return { traces, runs: () => runs }
+}
+
+describe('createTraces', () => {
+  test('runs a task once for all who ask', async () => {
+    const { traces, runs } = tracesOf(taskOf({ state: 'Submitted', provider: self }))
+    await Promise.all([traces.compute(12n), traces.serve(12n), traces.serve(12n)])
+    expect(runs()).toBe(1)
+  })
+
+  test('computes again what it no longer holds', async () => {
+    const { traces, runs } = tracesOf(taskOf({ state: 'Final', provider: self }))
+    for (const taskId of [12n, 13n, 12n]) await traces.serve(taskId)
+    expect(runs()).toBe(3)
+  })
+
+  test.each([
+    ['of another provider', taskOf({ state: 'Submitted', provider: other })],
+    ['that it has not submitted', taskOf({ state: 'Accepted', provider: self })],
+    ['that nobody accepted', taskOf()],
+  ])('serves nothing of a task %s', async (_, task) => {
+    await expect(tracesOf(task).traces.serve(12n)).rejects.toBeInstanceOf(ResultNotServed)
+  })
+
+  test('serves nothing of a task that is not there', async () => {
+    const { traces } = tracesOf(taskOf(), { readTask: () => Promise.reject(new TaskNotFound(12n)) })
+    await expect(traces.serve(12n)).rejects.toBeInstanceOf(ResultNotServed)
+  })
+})

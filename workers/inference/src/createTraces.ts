@@ -1,0 +1,67 @@
+import { type Cache, createCache } from '@assay/keeper'
+import type { Run, Runner } from '@assay/keeper/runner'
+import type { TraceCommitment } from '@assay/proof'
+import { TaskNotFound, type TaskView } from '@assay/sdk'
+import { ResultNotServed } from './errors.ts'
+import { limiter } from './limiter.ts'
+
+/** Changes a run before it is committed to: only a test's lying provider has one. It must change a task's run the same way each time. */
+export type Tamper = (task: TaskView, run: Run) => TraceCommitment
+
+export interface TracesOptions {
+  readonly self: string
+  readonly runner: Pick<Runner, 'run'>
+  readonly readTask: (taskId: bigint) => Promise<TaskView>
+  readonly cacheBytes: number
+  readonly tamper?: Tamper | undefined
+}
+
+const MAX_RUNNING = 2
+const MAX_WAITING = 16
+const OWN_STATES: readonly string[] = ['Submitted', 'Final', 'Refuted']
+
+const weigh = (trace: TraceCommitment) =>
+  [...trace.tensors, ...trace.inputs].reduce((sum, bytes) => sum + bytes.length, 0)
+
+export interface Traces {
+  /** The trace of a task that this provider has accepted. */
+  compute(taskId: bigint): Promise<TraceCommitment>
+  /**
+   * The trace of a result that this provider has submitted: execution is deterministic, so what is not held is computed again.
+   * @throws ResultNotServed, TooBusy
+   */
+  serve(taskId: bigint): Promise<TraceCommitment>
+  close(): Promise<void>
+}
+
+export const createTraces = (options: TracesOptions): Traces => {
+  const limit = limiter(MAX_RUNNING, MAX_WAITING)
+  const held: Cache<TraceCommitment> = createCache({
+    load: async (taskId) => {
+      const task = await options.readTask(BigInt(taskId))
+      const run = await options.runner.run(task)
+      return options.tamper === undefined ? run.trace : options.tamper(task, run)
+    },
+    maxWeight: options.cacheBytes,
+    weigh,
+  })
+  // What has been submitted stays submitted: asked of the chain once.
+  const ours = new Set<bigint>()
+  const requireOurs = async (taskId: bigint) => {
+    if (ours.has(taskId)) return
+    const task = await options.readTask(taskId).catch((cause) => {
+      throw cause instanceof TaskNotFound ? new ResultNotServed(taskId, 'there is no such task') : cause
+    })
+    if (task.provider?.toLowerCase() !== options.self.toLowerCase()) throw new ResultNotServed(taskId, 'it is not ours')
+    if (!OWN_STATES.includes(task.state)) throw new ResultNotServed(taskId, `it is ${task.state}`)
+    ours.add(taskId)
+  }
+  return {
+    compute: (taskId) => held.get(taskId.toString()),
+    serve: async (taskId) => {
+      await requireOurs(taskId)
+      return limit(() => held.get(taskId.toString()))
+    },
+    close: () => held.clear(),
+  }
+}

@@ -1,0 +1,34 @@
+import { AssayError } from '@assay/program'
+
+/** Somebody asked for a result that this provider never gave. */
+export class ResultNotServed extends AssayError {
+  constructor(taskId: bigint, why: string) {
+    super(`Task ${taskId} has no result here: ${why}. Ask the provider that the task names.`)
+  }
+}
+
+export class TooBusy extends AssayError {
+  constructor(waiting: number) {
+    super(`${waiting} results wait to be computed again, which is the limit. Ask again in a few seconds.`, {
+      retryable: true,
+    })
+  }
+}
+
+export class PortInUse extends AssayError {
+  constructor(host: string, port: number, cause: unknown) {
+    super(
+      `Results cannot be served at ${host}:${port} (${String(cause)}). Stop the program that holds it, or choose another with ASSAY_PROVIDER_PORT.`,
+      { cause },
+    )
+  }
+}
+
+/** The self-made result would differ from the one on chain, as after a change of the machine: serving it would confuse watchers. */
+export class TraceChanged extends AssayError {
+  constructor(taskId: bigint, actual: string, expected: string) {
+    super(
+      `The result of task ${taskId} computed again is ${actual}; ${expected} was submitted. Run the self-test: assay doctor.`,
+    )
+  }
+}

@@ -1,0 +1,44 @@
+import { digestOf, type Store } from '@assay/store'
+import { expect, test } from 'vitest'
+import { holdingStore } from './holdingStore.ts'
+
+const memoryStore = (): Store & { contents: Map<string, Uint8Array> } => {
+  const contents = new Map<string, Uint8Array>()
+  return {
+    url: 'memory',
+    contents,
+    put: async (bytes) => {
+      const digest = digestOf(bytes)
+      contents.set(digest, bytes)
+      return digest
+    },
+    get: async (digest) => {
+      const bytes = contents.get(digest)
+      if (bytes === undefined) throw new TypeError('not there')
+      return bytes
+    },
+    has: async (digest) => contents.has(digest),
+    close: async () => {},
+  }
+}
+
+test('T-5: holds what it has read, whatever becomes of the source', async () => {
+  const [source, held] = [memoryStore(), memoryStore()]
+  let stored = 0
+  const store = holdingStore(source, held, () => (stored += 1))
+  const bytes = Uint8Array.of(1, 2, 3)
+  const digest = await source.put(bytes)
+  expect(await store.get(digest, { maxBytes: 3 })).toEqual(bytes)
+  source.contents.clear()
+  expect(await store.get(digest, { maxBytes: 3 })).toEqual(bytes)
+  expect(stored, 'stored once').toBe(1)
+})
+
+test('fetches again what is damaged on disk', async () => {
+  const [source, held] = [memoryStore(), memoryStore()]
+  const store = holdingStore(source, { ...held, get: () => Promise.reject(new TypeError('damaged')) }, () => {})
+  const bytes = Uint8Array.of(4)
+  const digest = await source.put(bytes)
+  await held.put(bytes)
+  expect(await store.get(digest, { maxBytes: 1 })).toEqual(bytes)
+})

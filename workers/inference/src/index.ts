@@ -1,0 +1,133 @@
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import {
+  chainTime,
+  connectWorker,
+  contractEvents,
+  createFaultPoints,
+  createLogger,
+  isMain,
+  runProcess,
+  startTaskWorker,
+  type TaskWorker,
+} from '@assay/keeper'
+import { createRunner } from '@assay/keeper/runner'
+import { toHex } from '@assay/proof'
+import { optimisticVerifierAbi } from '@assay/protocol'
+import { acceptTask, readAccount, readOffer, readTask, submitResult } from '@assay/sdk'
+import { openStore } from '@assay/store'
+import type { Logger } from 'pino'
+import { createTraces, type Tamper } from './createTraces.ts'
+import { holdingStore } from './holdingStore.ts'
+import { inferenceEvents } from './job.ts'
+import { serveTask } from './process.ts'
+import { serveResults } from './serveResults.ts'
+import { type InferenceSettings, readInferenceSettings } from './settings.ts'
+import { watchStanding } from './watchStanding.ts'
+
+export type { Tamper } from './createTraces.ts'
+export { type Decision, decide, type Situation } from './decide.ts'
+export { type InferenceSettings, inferenceSettings } from './settings.ts'
+
+export interface InferenceWorker {
+  /** Where results are served. */
+  readonly url: string
+  readonly health: TaskWorker['health']
+  close(): Promise<void>
+}
+
+/**
+ * Starts selling compute: accepts acceptable tasks, runs them, submits, and serves what the results commit to.
+ * @param tamper for tests of dishonesty only; no setting leads here
+ */
+export const startInferenceWorker = async (
+  settings: InferenceSettings,
+  log: Logger = createLogger('inference', settings.logLevel),
+  tamper?: Tamper,
+): Promise<InferenceWorker> => {
+  const onSideEffect = createFaultPoints(settings.killAfter)
+  const { assay, account: self } = await connectWorker(settings, log, onSideEffect)
+  const heldDir = path.resolve(settings.dataDir, 'held', self.toLowerCase())
+  const store = holdingStore(openStore(settings.storeUrl), openStore(pathToFileURL(heldDir).href), () =>
+    onSideEffect('stored'),
+  )
+  const runner = createRunner(assay, store, {
+    modelsHeld: settings.modelsHeld,
+    maxModelBytes: settings.maxModelMb * 2 ** 20,
+  })
+  const traces = createTraces({
+    self,
+    runner,
+    readTask: (taskId) => readTask(assay, taskId),
+    cacheBytes: settings.traceCacheMb * 2 ** 20,
+    tamper,
+  })
+  let worker: TaskWorker | undefined
+  const server = await serveResults({
+    host: settings.host,
+    port: settings.port,
+    bundleOf: traces.serve,
+    health: async () => ({ account: self, ...((await worker?.health()) ?? { ok: false, block: null }) }),
+    onError: (error, url) => log.error({ stage: 'serve', url, error }, 'a result could not be served'),
+  })
+  const closeAll = async () => {
+    await worker?.close()
+    await server.close()
+    await traces.close()
+    await runner.close()
+    await store.close()
+  }
+  try {
+    worker = await startTaskWorker({
+      name: 'inference',
+      chain: assay.deployment,
+      account: self,
+      settings,
+      log,
+      source: contractEvents(
+        assay.publicClient,
+        assay.contracts.optimisticVerifier,
+        optimisticVerifierAbi,
+        inferenceEvents,
+      ),
+      taskOf: (event) => event.args.taskId,
+      process: serveTask({
+        log,
+        self,
+        stepVerifier: assay.contracts.stepVerifier,
+        models: settings.models,
+        marginSec: settings.submitMarginSec,
+        readTask: (taskId) => readTask(assay, taskId),
+        readOffer: (modelId) => readOffer(assay, modelId, self),
+        readFreeStake: async () => (await readAccount(assay, self)).free,
+        chainTime: () => chainTime(assay.publicClient),
+        prepare: async (task) => {
+          await runner.loadModel(task.modelId)
+          await runner.loadInput(task)
+        },
+        execute: async (task) => {
+          const { outputRoot, nodesRoot } = await traces.compute(task.taskId)
+          return { outputRoot: toHex(outputRoot), nodesRoot: toHex(nodesRoot) }
+        },
+        accept: (taskId) => acceptTask(assay, taskId),
+        submit: (taskId, result) => submitResult(assay, taskId, result),
+      }),
+      onSideEffect,
+    })
+  } catch (error) {
+    await closeAll()
+    throw error
+  }
+  const standingWatch = watchStanding({ assay, self, models: settings.models, log })
+  log.info({ stage: 'start', account: self, chainId: assay.chainId, url: server.url }, 'selling compute')
+  return {
+    url: server.url,
+    health: worker.health,
+    close: async () => {
+      standingWatch.close()
+      await closeAll()
+    },
+  }
+}
+
+if (isMain(import.meta.url)) await runProcess('inference', readInferenceSettings, startInferenceWorker)

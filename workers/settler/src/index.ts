@@ -1,0 +1,58 @@
+import {
+  type Closable,
+  chainTime,
+  connectWorker,
+  contractEvents,
+  createFaultPoints,
+  createLogger,
+  isMain,
+  runProcess,
+  startTaskWorker,
+} from '@assay/keeper'
+import { optimisticVerifierAbi } from '@assay/protocol'
+import { cancelTask, expireTask, finaliseTask, readTask } from '@assay/sdk'
+import type { Logger } from 'pino'
+import { settlerEvents } from './job.ts'
+import { settleTask } from './process.ts'
+import { readSettlerSettings, type SettlerSettings } from './settings.ts'
+
+export { dueExit, type Exit } from './dueExit.ts'
+export { type SettlerSettings, settlerSettings } from './settings.ts'
+
+/** Starts calling every exit that is due, for anybody's tasks. */
+export const startSettler = async (
+  settings: SettlerSettings,
+  log: Logger = createLogger('settler', settings.logLevel),
+): Promise<Closable> => {
+  const onSideEffect = createFaultPoints(settings.killAfter)
+  const { assay, account } = await connectWorker(settings, log, onSideEffect)
+  log.info({ stage: 'start', account, chainId: assay.chainId }, 'settling tasks')
+  return startTaskWorker({
+    name: 'settler',
+    chain: assay.deployment,
+    account,
+    settings,
+    log,
+    source: contractEvents(
+      assay.publicClient,
+      assay.contracts.optimisticVerifier,
+      optimisticVerifierAbi,
+      settlerEvents,
+    ),
+    taskOf: (event) => event.args.taskId,
+    process: settleTask({
+      log,
+      sweepSec: settings.sweepSec,
+      chainTime: () => chainTime(assay.publicClient),
+      readTask: (taskId) => readTask(assay, taskId),
+      exits: {
+        cancel: (taskId) => cancelTask(assay, taskId),
+        expire: (taskId) => expireTask(assay, taskId),
+        finalise: (taskId) => finaliseTask(assay, taskId),
+      },
+    }),
+    onSideEffect,
+  })
+}
+
+if (isMain(import.meta.url)) await runProcess('settler', readSettlerSettings, startSettler)

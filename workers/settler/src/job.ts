@@ -1,0 +1,2 @@
+/** Whatever moves a deadline. The job of a task lives until the task has ended. */
+export const settlerEvents = ['TaskRequested', 'TaskAccepted', 'ResultSubmitted'] as const

@@ -1,0 +1,75 @@
+import { createLogger } from '@assay/keeper'
+import { ContractRevert } from '@assay/protocol'
+import type { TaskView } from '@assay/sdk'
+import { describe, expect, test } from 'vitest'
+import { type SettlerDeps, settleTask } from './process.ts'
+
+const refused = new ContractRevert('TaskNotSubmitted', {}, 'too late', { cause: undefined, retryable: false })
+
+const world = (state: TaskView['state'], now: bigint, changes: Partial<SettlerDeps> = {}) => {
+  const did: string[] = []
+  // Deadlines and state are all that the settler looks at.
+  const chain = { task: { state, acceptBy: 100n, submitBy: 200n, finalAt: 300n } as TaskView }
+  const exit = (name: string, after: TaskView['state']) => async () => {
+    did.push(name)
+    chain.task = { ...chain.task, state: after }
+  }
+  const deps: SettlerDeps = {
+    log: createLogger('test', 'silent'),
+    sweepSec: 30,
+    chainTime: async () => now,
+    readTask: async () => chain.task,
+    exits: {
+      cancel: exit('cancel', 'Cancelled'),
+      expire: exit('expire', 'Expired'),
+      finalise: exit('finalise', 'Final'),
+    },
+    ...changes,
+  }
+  return { did, chain, run: () => settleTask(deps)(12n) }
+}
+
+describe('settleTask', () => {
+  test.each([
+    ['Requested', 100n, 'cancel'],
+    ['Accepted', 200n, 'expire'],
+    ['Submitted', 300n, 'finalise'],
+  ] as const)('T-4: %s at %i: %s, once', async (state, now, exit) => {
+    const { did, run } = world(state, now)
+    expect(await run()).toEqual({ did: exit })
+    expect(await run()).not.toHaveProperty('again')
+    expect(did).toEqual([exit])
+  })
+
+  test('comes back at the deadline', async () => {
+    const { did, run } = world('Submitted', 295n)
+    expect(await run()).toMatchObject({ did: 'waits', again: { afterMs: expect.closeTo(5_000, -3) } })
+    expect(did).toEqual([])
+  })
+
+  test('comes back at the next sweep at the latest: the chain may pass the time faster than our clock', async () => {
+    const { run } = world('Submitted', 0n)
+    expect((await run()).again?.afterMs).toBeLessThan(31_000)
+  })
+
+  test('looks again at once when somebody was faster', async () => {
+    const w = world('Submitted', 300n, {
+      exits: {
+        cancel: async () => {},
+        expire: async () => {},
+        finalise: async () => {
+          w.chain.task = { ...w.chain.task, state: 'Refuted' }
+          throw refused
+        },
+      },
+    })
+    expect(await w.run()).toEqual({ did: 'overtaken', again: { afterMs: 0 } })
+    expect(await w.run()).toEqual({ did: 'nothing: Refuted' })
+  })
+
+  test('waits when the chain refuses for no visible reason', async () => {
+    const no = () => Promise.reject(refused)
+    const { run } = world('Submitted', 300n, { exits: { cancel: no, expire: no, finalise: no } })
+    expect(await run()).toEqual({ did: 'overtaken', again: { afterMs: 30_000 } })
+  })
+})

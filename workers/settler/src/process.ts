@@ -1,0 +1,42 @@
+import type { Outcome } from '@assay/keeper'
+import { ContractRevert } from '@assay/protocol'
+import type { TaskView } from '@assay/sdk'
+import type { Logger } from 'pino'
+import { dueExit } from './dueExit.ts'
+
+export interface SettlerDeps {
+  readonly log: Logger
+  readonly sweepSec: number
+  /** Seconds, by the chain's own count. */
+  readonly chainTime: () => Promise<bigint>
+  readonly readTask: (taskId: bigint) => Promise<TaskView>
+  /** Each simulates, sends, waits; reverts are ContractRevert. */
+  readonly exits: Readonly<Record<'cancel' | 'expire' | 'finalise', (taskId: bigint) => Promise<unknown>>>
+}
+
+/** A second on top: the deadline is met by the block that is mined then, not by the one before. */
+const MARGIN_MS = 250
+
+/** Settles one task as far as its deadlines have passed. */
+export const settleTask =
+  (deps: SettlerDeps) =>
+  async (taskId: bigint): Promise<Outcome> => {
+    const task = await deps.readTask(taskId)
+    const exit = dueExit(task, await deps.chainTime())
+    if (exit.kind === 'ended') return { did: `nothing: ${task.state}` }
+    if (exit.kind === 'wait') {
+      return { did: 'waits', again: { afterMs: Math.min(exit.seconds, deps.sweepSec) * 1_000 + MARGIN_MS } }
+    }
+    try {
+      await deps.exits[exit.kind](taskId)
+    } catch (error) {
+      // Somebody was faster, or the result was refuted: the next look says what there is to do.
+      if (!(error instanceof ContractRevert)) throw error
+      const now = await deps.readTask(taskId)
+      if (now.state === task.state)
+        deps.log.warn({ stage: 'settle', task: taskId.toString(), exit: exit.kind, error }, error.message)
+      return { did: 'overtaken', again: { afterMs: now.state === task.state ? deps.sweepSec * 1_000 : 0 } }
+    }
+    deps.log.info({ stage: 'settle', task: taskId.toString(), exit: exit.kind }, `task ${taskId}: ${exit.kind}`)
+    return { did: exit.kind }
+  }

@@ -1,0 +1,25 @@
+import { commonSettings, kind, loadDotEnv, readSettings, type SettingsOf, type SettingsTable } from '@assay/keeper'
+
+export const settlerSettings = {
+  ...commonSettings,
+  privateKey: {
+    name: 'ASSAY_SETTLER_KEY',
+    kind: kind.privateKey(),
+    unit: 'key',
+    default: null,
+    what: 'signs the transactions that settle tasks; holds a little native currency for gas and nothing else',
+  },
+  sweepSec: {
+    name: 'ASSAY_SETTLER_SWEEP_SEC',
+    kind: kind.integer(1, 86_400),
+    unit: 'seconds',
+    default: '30',
+    what: 'longest time between two looks at an open task, whatever its deadline says',
+  },
+} as const satisfies SettingsTable
+
+export type SettlerSettings = SettingsOf<typeof settlerSettings>
+
+/** The one place where this process reads its environment. */
+export const readSettlerSettings = (environment = process.env): SettlerSettings =>
+  readSettings(settlerSettings, loadDotEnv('.env', environment))

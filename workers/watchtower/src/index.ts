@@ -1,0 +1,93 @@
+import { createHmac, randomBytes } from 'node:crypto'
+import {
+  connectWorker,
+  contractEvents,
+  createFaultPoints,
+  createLogger,
+  isMain,
+  runProcess,
+  startTaskWorker,
+  type TaskWorker,
+} from '@assay/keeper'
+import { createRunner } from '@assay/keeper/runner'
+import { optimisticVerifierAbi } from '@assay/protocol'
+import { OfferMissing, openBundle, proveFraud, ResultMissing, readOffer, readTask } from '@assay/sdk'
+import { openStore } from '@assay/store'
+import type { Logger } from 'pino'
+import { watchtowerEvents } from './job.ts'
+import { judgeResult, type WatchtowerDeps } from './process.ts'
+import { readWatchtowerSettings, type WatchtowerSettings } from './settings.ts'
+
+export { decideWatch, type Watch, type WatchDecision } from './decideWatch.ts'
+export { type HonestRun, judgeResult, type WatchtowerDeps } from './process.ts'
+export { type WatchtowerSettings, watchtowerSettings } from './settings.ts'
+
+/** A number from 0 to 1 for each task, which no provider can foresee: the key is drawn at start. */
+const createDraw = (): WatchtowerDeps['draw'] => {
+  const key = randomBytes(32)
+  return (taskId) => createHmac('sha256', key).update(taskId.toString()).digest().readUInt32BE() / 2 ** 32
+}
+
+/** Starts re-running results and convicting those who lied. */
+export const startWatchtower = async (
+  settings: WatchtowerSettings,
+  log: Logger = createLogger('watchtower', settings.logLevel),
+  onConvicted?: WatchtowerDeps['onConvicted'],
+): Promise<Pick<TaskWorker, 'health' | 'close'>> => {
+  const onSideEffect = createFaultPoints(settings.killAfter)
+  const { assay, account } = await connectWorker(settings, log, onSideEffect)
+  const store = openStore(settings.storeUrl)
+  const runner = createRunner(assay, store, {
+    modelsHeld: settings.modelsHeld,
+    maxModelBytes: settings.maxModelMb * 2 ** 20,
+  })
+  const worker = await startTaskWorker({
+    name: 'watchtower',
+    chain: assay.deployment,
+    account,
+    settings,
+    log,
+    source: contractEvents(
+      assay.publicClient,
+      assay.contracts.optimisticVerifier,
+      optimisticVerifierAbi,
+      watchtowerEvents,
+    ),
+    taskOf: (event) => event.args.taskId,
+    process: judgeResult({
+      log,
+      models: settings.models,
+      share: settings.share,
+      draw: createDraw(),
+      retryMs: settings.retrySec * 1_000,
+      readTask: (taskId) => readTask(assay, taskId),
+      execute: (task) => runner.run(task),
+      fetchStep: async ({ taskId, modelId, provider, state }, { program }, step) => {
+        if (provider === undefined) throw new ResultMissing(taskId, state)
+        // Read each time: a provider may move its endpoint while it is being asked.
+        const offer = await readOffer(assay, modelId, provider)
+        if (offer === undefined) throw new OfferMissing(modelId, provider)
+        const allowPrivate = settings.localEndpoints === 'yes'
+        return openBundle({ endpoint: offer.endpoint, taskId, program, allowPrivate }).fetch(step)
+      },
+      proveFraud: (taskId, proof) => proveFraud(assay, taskId, proof),
+      ...(onConvicted === undefined ? {} : { onConvicted }),
+    }),
+    onSideEffect,
+  }).catch(async (error) => {
+    await runner.close()
+    await store.close()
+    throw error
+  })
+  log.info({ stage: 'start', account, chainId: assay.chainId, share: settings.share }, 'watching results')
+  return {
+    health: worker.health,
+    close: async () => {
+      await worker.close()
+      await runner.close()
+      await store.close()
+    },
+  }
+}
+
+if (isMain(import.meta.url)) await runProcess('watchtower', readWatchtowerSettings, startWatchtower)

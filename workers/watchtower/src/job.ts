@@ -1,0 +1,2 @@
+/** A result is what there is to check. */
+export const watchtowerEvents = ['ResultSubmitted'] as const

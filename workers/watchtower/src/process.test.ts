@@ -1,0 +1,153 @@
+import { createLogger } from '@assay/keeper'
+import { interpret } from '@assay/program'
+import { commitModel, commitTrace, OwnTraceError, type TraceCommitment, toHex } from '@assay/proof'
+import { type Lie, serveStep, tamperTrace } from '@assay/proof/testing'
+import { ContractRevert } from '@assay/protocol'
+import { type Conviction, InputNotCanonical, type TaskView } from '@assay/sdk'
+import { describe, expect, test } from 'vitest'
+import { tinyModel } from '../../../test/support/tinyModel.ts'
+import { judgeResult, type WatchtowerDeps } from './process.ts'
+
+const model = commitModel(tinyModel())
+const input = Uint8Array.from({ length: 512 }, (_, i) => (i * 7) & 255)
+const honest = commitTrace(model, [input], interpret(tinyModel(), [input]))
+const hex = (digit: string, bytes: number) => `0x${digit.repeat(bytes * 2)}` as const
+const lieAt = (lie: Lie) => tamperTrace(model, honest, lie, { downstream: 'recomputed' })
+
+/** A submitted task whose provider committed to `committed` and serves `served`; what the watchtower did about it. */
+const world = (
+  committed: TraceCommitment,
+  changes: Partial<WatchtowerDeps> = {},
+  served: TraceCommitment | undefined = committed,
+) => {
+  const proofs: Uint8Array[] = []
+  const asked: string[] = []
+  const lines: Record<string, unknown>[] = []
+  const task: TaskView = {
+    taskId: 12n,
+    modelId: toHex(model.modelId),
+    inputRoot: toHex(honest.inputRoot),
+    inputDigest: hex('3', 32),
+    token: hex('d', 20),
+    price: 1n,
+    lock: 1n,
+    acceptSec: 1,
+    submitSec: 1,
+    windowSec: 1,
+    level: 'Exact',
+    traceMode: 'Eager',
+    dials: { stepVerifier: hex('e', 20), feeBps: 0, lateBps: 0, clientShareBps: 0, bountyShareBps: 0 },
+    client: hex('c', 20),
+    provider: hex('b', 20),
+    state: 'Submitted',
+    acceptBy: 0n,
+    submitBy: 0n,
+    finalAt: 0n,
+    outputRoot: toHex(committed.outputRoot),
+    nodesRoot: toHex(committed.nodesRoot),
+  }
+  const chain = { task }
+  const deps: WatchtowerDeps = {
+    log: createLogger('test', 'debug', { write: (line: string) => void lines.push(JSON.parse(line)) }),
+    models: [],
+    share: 1,
+    draw: () => 0.5,
+    retryMs: 100,
+    readTask: async () => chain.task,
+    execute: async () => ({ model, trace: honest }),
+    fetchStep: async (_task, _model, step) => {
+      asked.push(step.kind)
+      if (served === undefined) throw new TypeError('no answer')
+      return serveStep(served, step)
+    },
+    proveFraud: async (_taskId, proof) => {
+      proofs.push(proof)
+      chain.task = { ...chain.task, state: 'Refuted' }
+      // What the log needs of a conviction.
+      return { hash: '0x1', receipt: { gasUsed: 5n }, bounty: 1n, toClient: 2n, burnt: 3n } as unknown as Conviction
+    },
+    ...changes,
+  }
+  const judge = judgeResult(deps)
+  return { proofs, asked, lines, chain, run: () => judge(12n) }
+}
+
+describe('judgeResult', () => {
+  test('agrees with an honest result and asks its provider for nothing', async () => {
+    const { proofs, asked, run } = world(honest)
+    expect(await run()).toEqual({ did: 'agrees' })
+    expect([proofs, asked]).toEqual([[], []])
+  })
+
+  test('convicts a wrong byte with what the provider serves, and says what was wrong', async () => {
+    const { proofs, asked, lines, run } = world(lieAt({ what: 'byte', node: 0, offset: 300, xor: 1 }))
+    expect(await run()).toEqual({ did: 'convicted' })
+    expect(asked).toEqual(['fetch-roots', 'fetch-leaves', 'fetch-chunk'])
+    expect(proofs).toHaveLength(1)
+    const line = lines.find(({ stage }) => stage === 'convicted')
+    expect(line).toMatchObject({ claim: 'WrongElement', node: 0, op: 'conv2d', element: 300, gas: '5', burnt: '3' })
+    expect(line?.committed).not.toBe(line?.recomputed)
+  })
+
+  test('run again after a conviction, does nothing', async () => {
+    const { proofs, run } = world(lieAt({ what: 'byte', node: 1, offset: 3, xor: 128 }))
+    await run()
+    expect((await run()).did).toContain('Refuted')
+    expect(proofs).toHaveLength(1)
+  })
+
+  test('looks again, less and less often, while the trace is withheld', async () => {
+    const { proofs, lines, run } = world(lieAt({ what: 'byte', node: 0, offset: 0, xor: 1 }), {
+      fetchStep: () => Promise.reject(new TypeError('no answer')),
+    })
+    expect(await run()).toEqual({ did: 'withheld', again: { afterMs: 100 } })
+    expect(await run()).toEqual({ did: 'withheld', again: { afterMs: 200 } })
+    expect(proofs).toEqual([])
+    expect(lines.filter(({ stage }) => stage === 'withheld')).toHaveLength(2)
+  })
+
+  test('takes bytes that do not hash to the claim for withheld', async () => {
+    const { proofs, run } = world(lieAt({ what: 'byte', node: 0, offset: 0, xor: 1 }), {}, honest)
+    expect((await run()).did).toBe('withheld')
+    expect(proofs).toEqual([])
+  })
+
+  test('convicts a wrong output root although nothing but the roots is served', async () => {
+    const lying = { ...lieAt({ what: 'byte', node: 0, offset: 0, xor: 1 }), outputRoot: new Uint8Array(32).fill(9) }
+    const { run } = world(lying, {
+      fetchStep: async (_task, _model, step) => {
+        if (step.kind !== 'fetch-roots') throw new TypeError('no answer')
+        return serveStep(lying, step)
+      },
+    })
+    expect(await run()).toEqual({ did: 'convicted' })
+  })
+
+  test('is content when another challenger was faster', async () => {
+    const refused = new ContractRevert('TaskNotSubmitted', {}, 'too late', { cause: undefined, retryable: false })
+    const w = world(lieAt({ what: 'byte', node: 0, offset: 0, xor: 1 }), {
+      proveFraud: async () => {
+        w.chain.task = { ...w.chain.task, state: 'Refuted' }
+        throw refused
+      },
+    })
+    expect((await w.run()).did).toBe('overtaken: Refuted')
+  })
+
+  test('never gives up on a result that it cannot run, as long as it may be wrong', async () => {
+    const { run } = world(honest, { execute: () => Promise.reject(new TypeError('the store alters bytes')) })
+    expect(await run()).toHaveProperty('again')
+  })
+
+  test('leaves a task whose input is not canonical', async () => {
+    const { run } = world(honest, { execute: () => Promise.reject(new InputNotCanonical('its root', '0x1', '0x2')) })
+    expect((await run()).did).toContain('not canonical')
+  })
+
+  test('accuses nobody when its own trace is the wrong one', async () => {
+    const ours = lieAt({ what: 'byte', node: 0, offset: 0, xor: 1 })
+    const { proofs, run } = world(honest, { execute: async () => ({ model, trace: ours }) })
+    await expect(run()).rejects.toBeInstanceOf(OwnTraceError)
+    expect(proofs).toEqual([])
+  })
+})

@@ -1,0 +1,53 @@
+import { commonSettings, kind, loadDotEnv, readSettings, type SettingsOf, type SettingsTable } from '@assay/keeper'
+
+export const watchtowerSettings = {
+  ...commonSettings,
+  privateKey: {
+    name: 'ASSAY_WATCHTOWER_KEY',
+    kind: kind.privateKey(),
+    unit: 'key',
+    default: null,
+    what: 'the account that proves fraud and earns the bounty; holds a little native currency for gas',
+  },
+  models: {
+    name: 'ASSAY_WATCHTOWER_MODELS',
+    kind: kind.modelIds(),
+    unit: 'list',
+    default: '',
+    what: 'models to watch; empty: all',
+  },
+  share: {
+    name: 'ASSAY_WATCHTOWER_SHARE',
+    kind: kind.fraction(),
+    unit: 'share',
+    default: '1',
+    what: 'share of the results that are checked, drawn where no provider can foresee it',
+  },
+  modelsHeld: {
+    name: 'ASSAY_WATCHTOWER_MODELS_HELD',
+    kind: kind.integer(1, 1_000),
+    unit: 'models',
+    default: '8',
+    what: 'models held ready to run',
+  },
+  retrySec: {
+    name: 'ASSAY_WATCHTOWER_RETRY_SEC',
+    kind: kind.integer(1, 3_600),
+    unit: 'seconds',
+    default: '5',
+    what: 'time after which a result whose trace is withheld is asked for again',
+  },
+  localEndpoints: {
+    name: 'ASSAY_WATCHTOWER_LOCAL_ENDPOINTS',
+    kind: kind.oneOf('yes', 'no'),
+    unit: 'yes or no',
+    default: 'no',
+    what: 'whether offers may name endpoints on this machine or its private network, as on a local chain',
+  },
+} as const satisfies SettingsTable
+
+export type WatchtowerSettings = SettingsOf<typeof watchtowerSettings>
+
+/** The one place where this process reads its environment. */
+export const readWatchtowerSettings = (environment = process.env): WatchtowerSettings =>
+  readSettings(watchtowerSettings, loadDotEnv('.env', environment))
