@@ -6,9 +6,9 @@ import {IModelRegistry} from "../interfaces/IModelRegistry.sol";
 /// @dev What the worst element of a node reads, operand by operand.
 struct Reads {
     /// per operand: its tensor, as ProgramValidator packs it; runs, bytes of each
-    uint256[4] tensors;
-    uint256[4] runs;
-    uint256[4] runBytes;
+    uint256[8] tensors;
+    uint256[8] runs;
+    uint256[8] runBytes;
     /// the chunks of operand 0 have 2^chunkLog2 bytes
     uint256 chunkLog2;
     /// runs that are multiplied one by one, and units of work: docs/format.md, "Worst-case cost of a node"

@@ -45,24 +45,21 @@ library Commitments {
 
     /// @dev leaf(chunk) for the `length` calldata bytes at `offset`.
     function leaf(uint256 offset, uint256 length) internal view returns (bytes32 hash) {
-        // plain: return sha256(bytes.concat(bytes1(0x00), msg.data[offset:offset + length]));
+        // plain: return sha256(msg.data[offset:offset + length]);
         assembly ("memory-safe") {
             let scratch := mload(0x40)
-            mstore(scratch, 0)
-            calldatacopy(add(scratch, 32), offset, length)
-            if iszero(staticcall(gas(), 2, add(scratch, 31), add(length, 1), 0, 32)) { invalid() }
+            calldatacopy(scratch, offset, length)
+            if iszero(staticcall(gas(), 2, scratch, length, 0, 32)) { invalid() }
             hash := mload(0)
         }
     }
 
     function inner(bytes32 left, bytes32 right) internal view returns (bytes32 hash) {
-        // plain: return sha256(bytes.concat(bytes1(0x01), left, right));
+        // plain: return sha256(bytes.concat(left, right));
         assembly ("memory-safe") {
-            let scratch := mload(0x40)
-            mstore(scratch, 1)
-            mstore(add(scratch, 32), left)
-            mstore(add(scratch, 64), right)
-            if iszero(staticcall(gas(), 2, add(scratch, 31), 65, 0, 32)) { invalid() }
+            mstore(0, left)
+            mstore(32, right)
+            if iszero(staticcall(gas(), 2, 0, 64, 0, 32)) { invalid() }
             hash := mload(0)
         }
     }
@@ -78,19 +75,15 @@ library Commitments {
         //     item = (index >> level) & 1 == 0 ? inner(item, sibling) : inner(sibling, item);
         // }
         assembly ("memory-safe") {
-            let scratch := mload(0x40)
-            mstore(scratch, 1)
-            // an item goes left (scratch + 32) or right (+ 64), its sibling to the other side; the hash is written where the next level wants it
-            let left := add(scratch, 32)
-            let sides := add(left, add(scratch, 64))
-            let place := add(left, shl(5, and(index, 1)))
+            // an item goes left (0) or right (32), its sibling to the other side; the hash is written where the next level wants it
+            let place := shl(5, and(index, 1))
             mstore(place, item)
             let ok := 1
             for { let end := add(siblings, shl(5, depth)) } lt(siblings, end) { siblings := add(siblings, 32) } {
-                mstore(sub(sides, place), calldataload(siblings))
+                mstore(xor(place, 32), calldataload(siblings))
                 index := shr(1, index)
-                place := add(left, shl(5, and(index, 1)))
-                ok := and(ok, staticcall(gas(), 2, add(scratch, 31), 65, place, 32))
+                place := shl(5, and(index, 1))
+                ok := and(ok, staticcall(gas(), 2, 0, 64, place, 32))
             }
             if iszero(ok) { invalid() }
             root := mload(place)
@@ -137,25 +130,18 @@ library Commitments {
         assembly ("memory-safe") {
             let scratch := mload(0x40)
             let size := shl(chunkLog2, 1)
-            // pairs (position, hash) behind the scratch, which holds one byte and a chunk
-            let nodes := add(scratch, add(size, 64))
+            // pairs (position, hash) behind the scratch, which holds a chunk
+            let nodes := add(scratch, size)
             let last := nodes
-            mstore(scratch, 0)
             for { let full := add(nodes, shl(6, count)) } lt(last, full) { last := add(last, 64) } {
-                calldatacopy(add(scratch, 32), chunks, size)
+                calldatacopy(scratch, chunks, size)
                 mstore(last, shr(224, calldataload(positions)))
-                if iszero(staticcall(gas(), 2, add(scratch, 31), add(size, 1), add(last, 32), 32)) {
-                    invalid()
-                }
+                if iszero(staticcall(gas(), 2, scratch, size, add(last, 32), 32)) { invalid() }
                 chunks := add(chunks, size)
                 positions := add(positions, 4)
             }
             mstore(last, not(0))
             end := siblings
-            mstore(scratch, 1)
-            let left := add(scratch, 32)
-            let right := add(scratch, 64)
-            let start := add(scratch, 31)
             let ok := 1
             // until one node is left: from there on it is a path
             for {} gt(sub(last, nodes), 64) { depth := sub(depth, 1) } {
@@ -164,25 +150,25 @@ library Commitments {
                     let position := mload(from)
                     switch and(position, 1)
                     case 1 {
-                        mstore(left, calldataload(end))
-                        mstore(right, mload(add(from, 32)))
+                        mstore(0, calldataload(end))
+                        mstore(32, mload(add(from, 32)))
                         end := add(end, 32)
                     }
                     default {
-                        mstore(left, mload(add(from, 32)))
+                        mstore(0, mload(add(from, 32)))
                         // what lies behind the last node is no position that could follow
                         switch eq(mload(add(from, 64)), add(position, 1))
                         case 1 {
                             from := add(from, 64)
-                            mstore(right, mload(add(from, 32)))
+                            mstore(32, mload(add(from, 32)))
                         }
                         default {
-                            mstore(right, calldataload(end))
+                            mstore(32, calldataload(end))
                             end := add(end, 32)
                         }
                     }
                     mstore(to, shr(1, position))
-                    ok := and(ok, staticcall(gas(), 2, start, 65, add(to, 32), 32))
+                    ok := and(ok, staticcall(gas(), 2, 0, 64, add(to, 32), 32))
                     to := add(to, 64)
                 }
                 last := to

@@ -3,7 +3,7 @@ pragma solidity ^0.8.30;
 
 import {Shape} from "../types/Shape.sol";
 
-/// @dev One node, 256 bytes at this calldata offset: docs/format.md, "Program".
+/// @dev One node, 384 bytes at this calldata offset: docs/format.md, "Program".
 type Descriptor is uint256;
 
 /// @dev One operand's 32 bytes. All zero: absent.
@@ -15,6 +15,7 @@ using {
     operandCount,
     shape,
     operand,
+    operandsFrom,
     attribute,
     attributeBits,
     headWord,
@@ -22,7 +23,8 @@ using {
 } for Descriptor global;
 using {source, operandDtype, index, view_} for Operand global;
 
-uint256 constant DESCRIPTOR_BYTES = 256;
+uint256 constant DESCRIPTOR_BYTES = 384;
+uint256 constant MAX_OPERANDS = 8;
 
 /// @dev Where an operand's tensor comes from.
 library Source {
@@ -53,31 +55,41 @@ function shape(Descriptor self) pure returns (Shape) {
     return Shape.wrap(self.headWord() & type(uint128).max);
 }
 
-/// @param position 0..3
+/// @param position 0..7
 function operand(Descriptor self, uint256 position) pure returns (Operand word) {
     assembly ("memory-safe") {
         word := calldataload(add(self, add(32, shl(5, position))))
     }
 }
 
+/// @dev The words of the operands from `position` on, or-ed: zero if all of them are absent.
+function operandsFrom(Descriptor self, uint256 position) pure returns (uint256 words) {
+    assembly ("memory-safe") {
+        let end := add(self, add(32, shl(5, MAX_OPERANDS)))
+        for { let at := add(self, add(32, shl(5, position))) } lt(at, end) { at := add(at, 32) } {
+            words := or(words, calldataload(at))
+        }
+    }
+}
+
 /// @dev The slot's four bytes as two's complement.
 function attribute(Descriptor self, uint256 slot) pure returns (int256 value) {
     assembly ("memory-safe") {
-        value := sar(224, calldataload(add(self, add(160, shl(2, slot)))))
+        value := sar(224, calldataload(add(self, add(288, shl(2, slot)))))
     }
 }
 
 /// @dev The slot's four bytes as they are: a binary32.
 function attributeBits(Descriptor self, uint256 slot) pure returns (uint256 bits) {
     assembly ("memory-safe") {
-        bits := shr(224, calldataload(add(self, add(160, shl(2, slot)))))
+        bits := shr(224, calldataload(add(self, add(288, shl(2, slot)))))
     }
 }
 
 /// @dev Slots 8 * position .. 8 * position + 7.
 function attributeWord(Descriptor self, uint256 position) pure returns (uint256 word) {
     assembly ("memory-safe") {
-        word := calldataload(add(self, add(160, shl(5, position))))
+        word := calldataload(add(self, add(288, shl(5, position))))
     }
 }
 

@@ -167,9 +167,7 @@ library ProgramValidator {
                 reads.runs[i] = 1;
                 reads.runBytes[i] = 1;
             }
-            for (uint256 i = count; i < 4; ++i) {
-                Check.equal(node, "absent operand", Operand.unwrap(d.operand(i)), 0);
-            }
+            Check.equal(node, "absent operand", d.operandsFrom(count), 0);
         }
     }
 

@@ -54,7 +54,7 @@ describe('decodeProgram', () => {
 
   it('says which byte has no meaning', () => {
     const bytes = encodeProgram(network)
-    bytes[8 + 256 + 7] = 1
+    bytes[8 + 384 + 7] = 1
     expect(() => decodeProgram(bytes)).toThrow('nodes[1], byte 7 is 1; it must be 0. Encode it with encodeProgram')
   })
 

@@ -17,13 +17,14 @@ describe('encodeDescriptor', () => {
       `02020001${'00'.repeat(12)}${word(1, 1, 1, 8)}`,
       `02030002${'00'.repeat(12)}${word(1, 1, 1, 8)}`,
     ]
+    const absent = '00'.repeat(4 * 32)
     const slots = word(3, 3, 1, 1, 1, 1, 1, 1, 1, 1, 8, 0, -3, 0, 0, 255, 0, 0, 0, 0, 0, 0, 0, 0)
-    expect(text).toBe(`010004${'00'.repeat(13)}${word(1, 14, 14, 8)}${operands.join('')}${slots}`)
+    expect(text).toBe(`010004${'00'.repeat(13)}${word(1, 14, 14, 8)}${operands.join('')}${absent}${slots}`)
   })
 
   it('writes scales as binary32', () => {
     const text = hex(encodeDescriptor(network.nodes[3]!))
-    expect(text.slice(2 * (160 + 64), 2 * (160 + 76))).toBe(word(0x3f000000, 0x3e800000, 0x3f400000))
+    expect(text.slice(2 * (288 + 64), 2 * (288 + 76))).toBe(word(0x3f000000, 0x3e800000, 0x3f400000))
   })
 
   it('refuses what has no encoding', () => {
@@ -34,7 +35,7 @@ describe('encodeDescriptor', () => {
       'attribute is groups; it must be one of kernelH, kernelW',
     )
     expect(change({ shape: [1, 2 ** 32, 1, 1] })).toThrow('shape[1] is 4294967296; it must be 0..4294967295.')
-    expect(change({ operands: Array(5).fill(node.operands[0]) })).toThrow('operandCount is 5; it must be 0..4.')
+    expect(change({ operands: Array(9).fill(node.operands[0]) })).toThrow('operandCount is 9; it must be 0..8.')
     expect(change({ operands: [{ ...node.operands[0]!, index: 65536 }] })).toThrow('operand index is 65536')
   })
 })

@@ -9,7 +9,7 @@ import { ops } from './ops.ts'
 import type { Node } from './types.ts'
 
 /**
- * The 256 bytes of a node. Whether the node is valid is validateProgram's question.
+ * The 384 bytes of a node. Whether the node is valid is validateProgram's question.
  * @throws ProgramError for a value that has no encoding
  */
 export const encodeDescriptor = (node: Node): Uint8Array => {

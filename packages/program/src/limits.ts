@@ -3,7 +3,7 @@ export const limits = {
   nodes: 1024,
   inputs: 16,
   constants: 4096,
-  operands: 4,
+  operands: 8,
   slots: 24,
   minChunkLog2: 8,
   maxChunkLog2: 13,

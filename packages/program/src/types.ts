@@ -15,7 +15,29 @@ export interface Operand extends TensorType {
   readonly index: number
 }
 
-export type OpName = 'conv2d' | 'matmul' | 'add' | 'max_pool' | 'avg_pool' | 'reduce_sum' | 'requantise' | 'lookup'
+export type OpName =
+  | 'conv2d'
+  | 'matmul'
+  | 'add'
+  | 'max_pool'
+  | 'avg_pool'
+  | 'reduce_sum'
+  | 'requantise'
+  | 'lookup'
+  | 'mul'
+  | 'sub'
+  | 'concat'
+  | 'pad'
+  | 'slice'
+  | 'transpose'
+  | 'gather'
+  | 'resize_nearest'
+  | 'reduce_max'
+  | 'arg_max'
+  | 'softmax'
+  | 'layer_norm'
+  | 'conv2d_add'
+  | 'conv2d_depthwise'
 
 /** Attribute values by name; which names an op has, and where they are encoded, its entry in `ops` says. */
 export type Attributes = Readonly<Record<string, number>>

@@ -1,7 +1,8 @@
 import crypto, { createHash } from 'node:crypto'
+import { encoding, limits } from '@assay/program'
 import { describe, expect, it, vi } from 'vitest'
 import { seededRandom } from '../testing/seededRandom.ts'
-import { hashChunks, hashPairs, innerHash, leafHash, modelIdOf, programRootOf, sha256, traceRootOf } from './hash.ts'
+import { HASH_BYTES, hashChunks, hashPairs, innerHash, leafHash, modelIdOf, programRootOf, sha256, traceRootOf } from './hash.ts'
 import { joinBytes } from './joinBytes.ts'
 import { toHex } from './toHex.ts'
 
@@ -20,11 +21,12 @@ describe('hash', () => {
     expect(toHex(sha256(text('a'), text('bc')))).toBe(plainly(text('abc')))
   })
 
-  it('tags leaves with 0x00 and inner nodes with 0x01, so that neither passes for the other', () => {
+  it('hashes leaves and inner nodes as they are: their lengths keep them apart', () => {
     const [left, right] = [random.bytes(32), random.bytes(32)]
-    expect(toHex(leafHash(left))).toBe(plainly(Uint8Array.of(0), left))
-    expect(toHex(innerHash(left, right))).toBe(plainly(Uint8Array.of(1), left, right))
-    expect(innerHash(left, right)).not.toEqual(leafHash(joinBytes([left, right])))
+    expect(toHex(leafHash(left))).toBe(plainly(left))
+    expect(toHex(innerHash(left, right))).toBe(plainly(left, right))
+    const leaves = [encoding.row, encoding.descriptor, 2 ** limits.minChunkLog2]
+    for (const length of leaves) expect(length).not.toBe(2 * HASH_BYTES)
   })
 
   it('hashes the chunks of a tensor, the last one zero-padded, as leafHash does each', () => {

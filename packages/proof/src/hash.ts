@@ -7,12 +7,10 @@ import crypto from 'node:crypto'
 export type Bytes32 = Uint8Array
 
 export const HASH_BYTES = 32
+const PAIR_BYTES = 2 * HASH_BYTES
 
 /** Padding of a list of roots. */
 export const ZERO_HASH: Bytes32 = new Uint8Array(HASH_BYTES)
-
-const LEAF_TAG = 0
-const INNER_TAG = 1
 
 // Handing digests over as binary strings is the fastest road out of node:crypto: a Buffer for each costs 15 % more at
 // chunks of 4 KiB and 60 % at 1 KiB. `crypto.hash` came with Node 20.12; a named import of it would stop older ones.
@@ -36,42 +34,40 @@ export function sha256(...parts: readonly Uint8Array[]): Bytes32 {
   return plain(out)
 }
 
-/** sha256(0x00 || chunk) */
+/**
+ * sha256(chunk). No tag is needed to keep leaves apart from inner nodes: messages of one tree differ in length (64 bytes
+ * for an inner node; 32, 384 or at least 256 for a leaf), and none has to be copied behind a tag.
+ */
 export function leafHash(chunk: Uint8Array): Bytes32 {
-  return sha256(Uint8Array.of(LEAF_TAG), chunk)
+  return sha256(chunk)
 }
 
-/** sha256(0x01 || left || right) */
+/** sha256(left || right) */
 export function innerHash(left: Bytes32, right: Bytes32): Bytes32 {
-  return sha256(Uint8Array.of(INNER_TAG), left, right)
+  return sha256(left, right)
 }
 
 /** Leaf hashes of `bytes` cut into chunks, the last zero-padded, one after another. */
 export function hashChunks(bytes: Uint8Array, chunkSize: number): Uint8Array {
   const count = Math.ceil(bytes.length / chunkSize)
   const out = Buffer.alloc(count * HASH_BYTES)
-  const message = new Uint8Array(1 + chunkSize)
-  message[0] = LEAF_TAG
-  for (let i = 0; i < count; i++) {
-    const chunk = bytes.subarray(i * chunkSize, (i + 1) * chunkSize)
-    message.set(chunk, 1)
-    if (chunk.length < chunkSize) message.fill(0, 1 + chunk.length)
-    digestInto(out, i, message)
+  const whole = Math.floor(bytes.length / chunkSize)
+  for (let i = 0; i < whole; i++) digestInto(out, i, bytes.subarray(i * chunkSize, (i + 1) * chunkSize))
+  if (whole < count) {
+    const last = new Uint8Array(chunkSize)
+    last.set(bytes.subarray(whole * chunkSize))
+    digestInto(out, whole, last)
   }
   return plain(out)
 }
 
 /** The level above `level`; `padding` stands to the right of a last hash that has no sibling. */
 export function hashPairs(level: Uint8Array, padding: Bytes32): Uint8Array {
-  const count = level.length / HASH_BYTES
-  const out = Buffer.alloc(Math.ceil(count / 2) * HASH_BYTES)
-  const message = new Uint8Array(1 + 2 * HASH_BYTES)
-  message[0] = INNER_TAG
-  for (let i = 0; 2 * i < count; i++) {
-    message.set(level.subarray(2 * i * HASH_BYTES, (2 * i + 2) * HASH_BYTES), 1)
-    if (2 * i + 1 === count) message.set(padding, 1 + HASH_BYTES)
-    digestInto(out, i, message)
-  }
+  const pairs = Math.floor(level.length / PAIR_BYTES)
+  const odd = level.length % PAIR_BYTES !== 0
+  const out = Buffer.alloc((pairs + (odd ? 1 : 0)) * HASH_BYTES)
+  for (let i = 0; i < pairs; i++) digestInto(out, i, level.subarray(i * PAIR_BYTES, (i + 1) * PAIR_BYTES))
+  if (odd) digestInto(out, pairs, Buffer.concat([level.subarray(pairs * PAIR_BYTES), padding]))
   return plain(out)
 }
 

@@ -89,7 +89,7 @@ export function verifyProof(modelId: Uint8Array, claim: ResultClaim, proof: Uint
   }
 
   const descriptor = (at: number) => {
-    const bytes = reader.take(256)
+    const bytes = reader.take(384)
     same('descriptorRoot', climb(leafHash(bytes), at, nodeDepth), descriptorRoot)
     return decodeDescriptor(bytes)
   }

@@ -23,13 +23,13 @@ contract ProgramVectorsTest is Test {
     }
 
     /// @dev Calldata apart: validation, record and event.
-    function test_registering_10_nodes_costs_less_than_200000_gas() public {
+    function test_registering_10_nodes_costs_less_than_210000_gas() public {
         bytes memory program = vm.parseJsonBytesArray(json, ".valid.program")[0];
         uint256 used = gasleft();
         registry.registerModel(program, 0);
         used -= gasleft();
         vm.snapshotValue("Registration", "execution of registerModel, 10 nodes and 10 rows", used);
-        assertLt(used, 200_000);
+        assertLt(used, 210_000);
     }
 
     function test_invalid_programs_are_refused_for_the_reason_that_TypeScript_gives() public {

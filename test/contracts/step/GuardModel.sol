@@ -151,7 +151,7 @@ contract GuardModel {
         bytes memory attributes
     ) private pure returns (bytes memory) {
         bytes memory all = bytes.concat(abi.encodePacked(opcode, uint8(0), operands, bytes13(0)), shape, operandBytes);
-        all = bytes.concat(all, new bytes(160 - all.length), attributes);
-        return bytes.concat(all, new bytes(256 - all.length));
+        all = bytes.concat(all, new bytes(288 - all.length), attributes);
+        return bytes.concat(all, new bytes(384 - all.length));
     }
 }

@@ -4,11 +4,11 @@ pragma solidity ^0.8.30;
 /// @notice docs/format.md, "Commitments", in the plainest Solidity: what the assembly of Commitments is held against.
 library PlainCommitments {
     function leaf(bytes memory chunk) internal pure returns (bytes32) {
-        return sha256(bytes.concat(bytes1(0x00), chunk));
+        return sha256(chunk);
     }
 
     function inner(bytes32 left, bytes32 right) internal pure returns (bytes32) {
-        return sha256(bytes.concat(bytes1(0x01), left, right));
+        return sha256(bytes.concat(left, right));
     }
 
     function depthOf(uint256 count) internal pure returns (uint256 depth) {

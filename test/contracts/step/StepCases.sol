@@ -158,7 +158,7 @@ library StepCases {
         returns (SparseStep memory step)
     {
         step.descriptor =
-            bytes.concat(abi.encodePacked(opcode, dtype, operands, bytes13(0)), _shape(shape), new bytes(224));
+            bytes.concat(abi.encodePacked(opcode, dtype, operands, bytes13(0)), _shape(shape), new bytes(352));
         step.runs = new Run[][](operands);
         step.fill = new bytes1[](operands);
     }
@@ -190,7 +190,7 @@ library StepCases {
     }
 
     function _attribute(SparseStep memory step, uint256 slot, uint256 value) private pure {
-        _write(step.descriptor, 160 + 4 * slot, abi.encodePacked(uint32(value)));
+        _write(step.descriptor, 288 + 4 * slot, abi.encodePacked(uint32(value)));
     }
 
     function _windowRuns(

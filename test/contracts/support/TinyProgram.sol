@@ -14,8 +14,8 @@ library TinyProgram {
             abi.encodePacked(uint8(1), uint8(0), uint16(0), bytes12(0), shape),
             // source constant 0
             abi.encodePacked(uint8(2), uint8(0), uint16(0), bytes12(0), tableShape),
-            // two absent operands, 24 empty attribute slots
-            new bytes(64 + 96)
+            // six absent operands, 24 empty attribute slots
+            new bytes(192 + 96)
         );
         return bytes.concat(
             counts,
