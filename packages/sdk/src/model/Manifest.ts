@@ -45,4 +45,8 @@ export interface Manifest {
   readonly onnx?: StoredFile
   /** The quality report, JSON. */
   readonly report?: StoredFile
+  /** What compiling took besides the ONNX file (`Recipe`), JSON. */
+  readonly recipe?: StoredFile
+  /** The samples its scales were found with, if the recipe does not give these: gzip of binary32, little-endian, sample after sample, input after input. */
+  readonly calibration?: StoredFile
 }

@@ -21,6 +21,7 @@ import {
   ModelAltered,
   ModelNotFound,
   parseManifest,
+  parseRecipe,
   publishInput,
   publishModel,
   registerModel,
@@ -61,6 +62,22 @@ describe('a published model', () => {
     expect(JSON.parse(new TextDecoder().decode(await fetchFile(store, 'report', reported, reported.bytes)))).toEqual(
       report,
     )
+  })
+
+  it('carries what compiling it again takes', async () => {
+    const recipe = {
+      format: 'assay.recipe.v1',
+      compiler: 'a test',
+      constantChunkLog2: 8,
+      activationChunkLog2: 8,
+      inputShapes: {},
+    } as const
+    const stranger = await local.as('settler')
+    const calibration = new Uint8Array([3, 4])
+    const { modelId } = await publishModel(stranger, store, { model, about, recipe, calibration })
+    const { manifest } = await fetchModel(author, store, modelId, local.addressOf('settler'))
+    expect(parseRecipe(await fetchFile(store, 'recipe', manifest.recipe!, manifest.recipe!.bytes))).toEqual(recipe)
+    expect(await fetchFile(store, 'calibration', manifest.calibration!, 2)).toEqual(calibration)
   })
 
   it('is not published twice', async () => {
@@ -200,5 +217,35 @@ describe('decodeTensor', () => {
   it('gives the real numbers behind the bytes', () => {
     expect(decodeTensor(new Uint8Array([0, 10, 255]), meaning)).toEqual([-5, 0, 122.5])
     expect(decodeTensor(new Uint8Array([0xff, 1]), { dtype: 'i8', scale: 2, zero: 0 })).toEqual([-2, 2])
+  })
+})
+
+describe('a recipe', () => {
+  const good = {
+    format: 'assay.recipe.v1',
+    compiler: 'assay 0.1.0',
+    constantChunkLog2: 10,
+    activationChunkLog2: 12,
+    inputShapes: { x: [1, 600] },
+    output: 'y',
+    scales: { x: { dtype: 'u8', scale: 0.5, zero: 10 } },
+    calibration: { samples: 2, elements: [600] },
+  }
+  const encode = (value: unknown) => text.encode(JSON.stringify(value))
+
+  it('is read back whole', () => {
+    expect(parseRecipe(encode(good))).toEqual(good)
+  })
+
+  it.each([
+    ['recipe.format', { ...good, format: 'assay.recipe.v2' }],
+    ['recipe.compiler', { ...good, compiler: 1 }],
+    ['recipe.activationChunkLog2', { ...good, activationChunkLog2: 1.5 }],
+    ['recipe.inputShapes["x"][1]', { ...good, inputShapes: { x: [1, -600] } }],
+    ['recipe.scales["x"].dtype', { ...good, scales: { x: { dtype: 'toString', scale: 1, zero: 0 } } }],
+    ['recipe.scales["x"].scale', { ...good, scales: { x: { dtype: 'u8', zero: 0 } } }],
+    ['recipe.calibration.elements', { ...good, calibration: { samples: 1, elements: 600 } }],
+  ])('with a bad %s is refused, naming it', (field, value) => {
+    expect(() => parseRecipe(encode(value))).toThrow(expect.objectContaining({ field }))
   })
 })

@@ -9,6 +9,8 @@ import { ManifestInvalid } from '../errors.ts'
 import { readStatement } from '../read/readStatement.ts'
 import type { Manifest } from './Manifest.ts'
 import { parseManifest } from './parseManifest.ts'
+import { parseRecipe } from './parseRecipe.ts'
+import type { Recipe } from './Recipe.ts'
 import { storeFile } from './storeFile.ts'
 
 export interface Publication {
@@ -18,6 +20,10 @@ export interface Publication {
   readonly onnx?: Uint8Array
   /** The quality report; stored as JSON. */
   readonly report?: unknown
+  /** With the ONNX file: lets anybody compile it again and compare. */
+  readonly recipe?: Recipe
+  /** The samples the recipe speaks of, as `Manifest` describes the file. */
+  readonly calibration?: Uint8Array
 }
 
 /**
@@ -27,7 +33,7 @@ export interface Publication {
 export async function publishModel(
   assay: Assay,
   store: Store,
-  { model, about, onnx, report }: Publication,
+  { model, about, onnx, report, recipe, calibration }: Publication,
 ): Promise<Registration & { readonly manifest: Digest }> {
   validateModel(model)
   const commitment = commitModel(model)
@@ -40,6 +46,8 @@ export async function publishModel(
     constants,
     ...(onnx === undefined ? {} : { onnx: await storeFile(store, onnx) }),
     ...(report === undefined ? {} : { report: await storeFile(store, jsonBytes(report)) }),
+    ...(recipe === undefined ? {} : { recipe: await storeFile(store, recipeBytes(recipe)) }),
+    ...(calibration === undefined ? {} : { calibration: await storeFile(store, calibration) }),
   }
   const bytes = jsonBytes(manifest)
   if (bytes.length > maxBlockBytes)
@@ -54,3 +62,10 @@ export async function publishModel(
 }
 
 const jsonBytes = (value: unknown) => new TextEncoder().encode(JSON.stringify(value, null, 1))
+
+/** What others would refuse is not published. */
+function recipeBytes(recipe: Recipe): Uint8Array {
+  const bytes = jsonBytes(recipe)
+  parseRecipe(bytes)
+  return bytes
+}

@@ -1,0 +1,29 @@
+import type { Dtype } from '@assay/program'
+
+/** How a tensor of the ONNX model is held: real = (element - zero) * scale. */
+export interface TensorScale {
+  readonly dtype: Dtype
+  readonly scale: number
+  readonly zero: number
+}
+
+/** What compiling took besides the ONNX file, so that anybody can compile it again and get the same modelId. */
+export interface Recipe {
+  readonly format: 'assay.recipe.v1'
+  /** What compiled it: a name and a version. */
+  readonly compiler: string
+  readonly constantChunkLog2: number
+  readonly activationChunkLog2: number
+  /** Shapes of inputs that the file leaves open. */
+  readonly inputShapes: Readonly<Record<string, readonly number[]>>
+  /** Which output was kept, of several. */
+  readonly output?: string
+  /** Scales that calibration found, by ONNX tensor: with them no samples are needed. */
+  readonly scales?: Readonly<Record<string, TensorScale>>
+  /** The manifest's calibration file holds these samples. */
+  readonly calibration?: {
+    readonly samples: number
+    /** Elements of each input, in the model's order. */
+    readonly elements: readonly number[]
+  }
+}
