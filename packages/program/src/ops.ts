@@ -1,12 +1,18 @@
 import type { OpDefinition } from './OpDefinition.ts'
 import { add } from './ops/add.ts'
+import { argMax } from './ops/arg_max.ts'
 import { avgPool } from './ops/avg_pool.ts'
 import { conv2d } from './ops/conv2d.ts'
+import { conv2dAdd } from './ops/conv2d_add.ts'
+import { conv2dDepthwise } from './ops/conv2d_depthwise.ts'
+import { layerNorm } from './ops/layer_norm.ts'
 import { lookup } from './ops/lookup.ts'
 import { matmul } from './ops/matmul.ts'
 import { maxPool } from './ops/max_pool.ts'
+import { reduceMax } from './ops/reduce_max.ts'
 import { reduceSum } from './ops/reduce_sum.ts'
 import { requantise } from './ops/requantise.ts'
+import { softmax } from './ops/softmax.ts'
 import type { OpName } from './types.ts'
 
 /** Every op, by name. The same names stand in packages/executor/src/lower, contracts/ops and vectors/ops. */
@@ -19,4 +25,10 @@ export const ops: Readonly<Record<OpName, OpDefinition>> = {
   reduce_sum: reduceSum,
   requantise,
   lookup,
+  reduce_max: reduceMax,
+  arg_max: argMax,
+  softmax,
+  layer_norm: layerNorm,
+  conv2d_add: conv2dAdd,
+  conv2d_depthwise: conv2dDepthwise,
 }
