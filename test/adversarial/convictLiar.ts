@@ -1,7 +1,16 @@
 import { runTrace } from '@assay/executor'
 import { type ProveStep, type TraceCommitment, toHex } from '@assay/proof'
 import { stakeVaultAbi } from '@assay/protocol'
-import { type Conviction, openBundle, proveFraud, publishOffer, readOffer, readTask, type TaskView } from '@assay/sdk'
+import {
+  type Assay,
+  type Conviction,
+  openBundle,
+  proveFraud,
+  publishOffer,
+  readOffer,
+  readTask,
+  type TaskView,
+} from '@assay/sdk'
 import { pino } from 'pino'
 import { parseEventLogs } from 'viem'
 import { serveResults } from '../../workers/inference/src/serveResults.ts'
@@ -19,7 +28,8 @@ export interface Judged {
   readonly slashed: bigint
 }
 
-const AT_A_TIME = 6
+/** Watchtowers at work at the same time, each with an account of its own: none waits for another's transaction. */
+const WATCHTOWERS = 6
 
 /**
  * The liar submits these traces, one task each, and serves them over HTTP from the endpoint of its offer; the watchtower's
@@ -28,7 +38,7 @@ const AT_A_TIME = 6
 export async function convictLiar(world: DigitsWorld, traces: readonly TraceCommitment[]): Promise<Judged[]> {
   const { local, commitment, modelId, lock, executor, digits } = world
   const liar = await local.as('liar')
-  const watchtower = await local.as('watchtower', { pollMs: 15 })
+  const watchtowers = await Promise.all(Array.from({ length: WATCHTOWERS }, (_, i) => local.spare(i, { pollMs: 15 })))
   const taskIds = await world.submit('liar', traces)
   const bundles = new Map(taskIds.map((taskId, i) => [taskId, traces[i]!]))
   const server = await serveResults({
@@ -44,24 +54,26 @@ export async function convictLiar(world: DigitsWorld, traces: readonly TraceComm
     const token = local.deployment.contracts.paymentToken!
     const terms = { price: PRICE, lock, submitSec: 3600, windowSec: 86_400 }
     await publishOffer(liar, { modelId, token, ...terms, endpoint: server.url })
-    const offer = await readOffer(watchtower, modelId, local.addressOf('liar'))
+    const offer = await readOffer(liar, modelId, local.addressOf('liar'))
     const inputs = new Map(traces.map(({ inputRoot, inputs }) => [toHex(inputRoot), inputs]))
     const convicted = new Map<bigint, { step: ProveStep; conviction: Conviction }>()
-    const judge = judgeResult({
-      ...{ log: pino({ level: 'silent' }), models: [], share: 1, draw: () => 0, retryMs: 1 },
-      readTask: (taskId) => readTask(watchtower, taskId),
-      execute: async ({ inputRoot }) => ({
-        model: commitment,
-        trace: await runTrace(executor, commitment, inputs.get(inputRoot) ?? [digits[0]!.pixels]),
-      }),
-      fetchStep: ({ taskId }, { program }, step) =>
-        openBundle({ endpoint: offer!.endpoint, taskId, program, allowPrivate: true }).fetch(step),
-      proveFraud: (taskId, proof) => proveFraud(watchtower, taskId, proof),
-      onConvicted: ({ taskId }, step, conviction) => convicted.set(taskId, { step, conviction }),
-    })
+    const judgeOf = (watchtower: Assay) =>
+      judgeResult({
+        ...{ log: pino({ level: 'silent' }), models: [], share: 1, draw: () => 0, retryMs: 1 },
+        readTask: (taskId) => readTask(watchtower, taskId),
+        execute: async ({ inputRoot }) => ({
+          model: commitment,
+          trace: await runTrace(executor, commitment, inputs.get(inputRoot) ?? [digits[0]!.pixels]),
+        }),
+        fetchStep: ({ taskId }, { program }, step) =>
+          openBundle({ endpoint: offer!.endpoint, taskId, program, allowPrivate: true }).fetch(step),
+        proveFraud: (taskId, proof) => proveFraud(watchtower, taskId, proof),
+        onConvicted: ({ taskId }, step, conviction) => convicted.set(taskId, { step, conviction }),
+      })
     const judged: Judged[] = []
     const queue = [...taskIds.entries()]
-    const work = async () => {
+    const work = async (watchtower: Assay) => {
+      const judge = judgeOf(watchtower)
       for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
         const [at, taskId] = next
         const { did } = await judge(taskId)
@@ -69,7 +81,7 @@ export async function convictLiar(world: DigitsWorld, traces: readonly TraceComm
         judged[at] = { did, after: await readTask(watchtower, taskId), ...found, slashed: slashedFor(taskId, found) }
       }
     }
-    await Promise.all(Array.from({ length: AT_A_TIME }, work))
+    await Promise.all(watchtowers.map(work))
     return judged
   } finally {
     await server.close()

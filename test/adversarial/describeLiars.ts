@@ -26,7 +26,7 @@ export function describeLiars(
     afterAll(() => world?.stop())
 
     test('each of them is convicted in one transaction with what the liar itself serves', {
-      timeout: 600_000,
+      timeout: 2_400_000,
     }, async () => {
       const { commitment, lock, local } = world
       const honest = await world.traces(DIGITS)

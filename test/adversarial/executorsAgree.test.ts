@@ -19,7 +19,7 @@ describe('On the first 1,000 test digits', () => {
   })
   afterAll(() => world?.stop())
 
-  test('interpreter, ONNX Runtime and EVM compute the same bytes', { timeout: 900_000 }, async () => {
+  test('interpreter, ONNX Runtime and EVM compute the same bytes', { timeout: 2_400_000 }, async () => {
     const { model, commitment, executor, digits, local } = world
     const { nodes } = model.program
     const to = local.deployment.contracts.stepVerifier

@@ -60,7 +60,7 @@ describe('An honest result', () => {
   }
 
   test('is not convicted by proofs whose every path holds and whose meaning is twisted', {
-    timeout: 600_000,
+    timeout: 2_400_000,
   }, async () => {
     await tryAll('meaning', twisted(scenes, random))
     const tried = outcomes.filter(({ half }) => half === 'meaning')
@@ -73,7 +73,7 @@ describe('An honest result', () => {
     expect(tried.length).toBeGreaterThanOrEqual(5_000)
   })
 
-  test('is not convicted by proofs whose bytes are damaged', { timeout: 600_000 }, async () => {
+  test('is not convicted by proofs whose bytes are damaged', { timeout: 2_400_000 }, async () => {
     await tryAll('damage', damaged(scenes, random))
     const tried = outcomes.filter(({ half }) => half === 'damage')
     const wrong = tried.filter(({ outcome }) => outcome.kind !== 'reverted' || outcome.name === NO_DATA)

@@ -43,7 +43,7 @@ describe('A hostile program', () => {
 
   test.each(Object.entries(hostilePrograms))(
     'convicts liars and nobody else: %s',
-    { timeout: 300_000 },
+    { timeout: 2_400_000 },
     async (name, build) => {
       const model = build()
       validateProgram(model.program)

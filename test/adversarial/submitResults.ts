@@ -9,9 +9,17 @@ import { sendBatch } from './sendBatch.ts'
 /** A dollar. */
 export const PRICE = 1_000_000n
 
-const AT_A_TIME = 60
+/** The node reads no larger requests than 2 MiB. */
+const AT_A_TIME = 400
 const FEE = toHex(1_000_000_000_000n)
-const GAS = { request: 700_000n, accept: 300_000n, submit: 300_000n }
+const GAS = { request: 700_000n, answer: 600_000n }
+
+interface SentCall {
+  readonly from: Address
+  readonly to: Address
+  readonly data: Hex
+  readonly gas: bigint
+}
 
 export interface SubmitTerms {
   readonly modelId: Hex
@@ -51,8 +59,10 @@ export async function submitResults(
       encodeFunctionData({ abi, functionName: 'submitResult', args: [taskId, ...roots] }),
     ]
   })
-  await sendAll(client, local.addressOf('client'), requests, GAS.request)
-  await sendAll(client, local.addressOf(provider), answers, GAS.accept + GAS.submit)
+  const sent = (actor: Actor, data: readonly Hex[], gas: bigint): SentCall[] =>
+    data.map((one) => ({ from: local.addressOf(actor), to: optimisticVerifier, data: one, gas }))
+  await sendAll(local, sent('client', requests, GAS.request))
+  await sendAll(local, sent(provider, answers, GAS.answer))
   return traces.map((_, i) => first + BigInt(i))
 }
 
@@ -63,28 +73,40 @@ const taskCount = ({ publicClient, contracts }: Assay): Promise<bigint> =>
     functionName: 'taskCount',
   })
 
-/** Calls to the verifier, mined in this order. anvil holds the keys of its accounts. */
-async function sendAll(assay: Assay, from: Address, calls: readonly Hex[], gas: bigint): Promise<void> {
-  const { publicClient, rpcUrl, contracts } = assay
-  const start = await publicClient.getTransactionCount({ address: from })
-  for (let at = 0; at < calls.length; at += AT_A_TIME) {
-    const part = calls.slice(at, at + AT_A_TIME)
-    const answers = await sendBatch(
-      rpcUrl,
-      part.map((data, i) => ({
-        method: 'eth_sendTransaction',
-        params: [
-          {
-            ...{ from, to: contracts.optimisticVerifier, data, gas: toHex(gas), nonce: toHex(start + at + i) },
-            ...{ maxFeePerGas: FEE, maxPriorityFeePerGas: '0x1' },
-          },
-        ],
-      })),
-    )
-    const refused = answers.find(({ error }) => error !== undefined)
-    if (refused !== undefined) throw new TypeError(`the node refused a transaction: ${refused.error?.message}`)
-    while ((await publicClient.getTransactionCount({ address: from })) < start + at + part.length) {
-      await new Promise((resolve) => setTimeout(resolve, 5))
+/**
+ * Calls to the verifier, mined in this order. anvil holds the keys of its accounts. It mines nothing while it is handed
+ * transactions: one that comes in just as its predecessor is mined waits in anvil's pool for ever.
+ */
+async function sendAll({ chain }: LocalChain, calls: readonly SentCall[]): Promise<void> {
+  const nonces = new Map<Address, number>()
+  for (const { from } of calls) if (!nonces.has(from)) nonces.set(from, await countOf(chain, from))
+  await chain.rpc('evm_setAutomine', [false])
+  try {
+    for (let at = 0; at < calls.length; at += AT_A_TIME) {
+      const answers = await sendBatch(
+        chain.rpcUrl,
+        calls.slice(at, at + AT_A_TIME).map(({ from, to, data, gas }) => {
+          const nonce = nonces.get(from)!
+          nonces.set(from, nonce + 1)
+          const numbers = { gas: toHex(gas), nonce: toHex(nonce), maxFeePerGas: FEE, maxPriorityFeePerGas: '0x1' }
+          return { method: 'eth_sendTransaction', params: [{ from, to, data, ...numbers }] }
+        }),
+      )
+      const refused = answers.find(({ error }) => error !== undefined)
+      if (refused !== undefined) throw new TypeError(`the node refused a transaction: ${refused.error?.message}`)
     }
+    for (const [from, end] of nonces) {
+      for (let mined = await countOf(chain, from); mined < end; ) {
+        await chain.mine()
+        const now = await countOf(chain, from)
+        if (now === mined) throw new TypeError(`the node mines no more of ${from}'s transactions: ${now} of ${end}`)
+        mined = now
+      }
+    }
+  } finally {
+    await chain.rpc('evm_setAutomine', [true])
   }
 }
+
+const countOf = async (chain: LocalChain['chain'], account: Address): Promise<number> =>
+  Number(await chain.rpc('eth_getTransactionCount', [account, 'latest']))

@@ -7,7 +7,7 @@ import { tinyModel } from '../support/tinyModel.ts'
 import { offerTinyModel, publishTinyModel, requestTinyTask, terms } from '../support/tinyTask.ts'
 import { until } from '../support/until.ts'
 
-const WINDOW_SEC = 600
+const WINDOW_SEC = 3_600
 let network: LocalNetwork
 let client: Assay
 let liar: Assay

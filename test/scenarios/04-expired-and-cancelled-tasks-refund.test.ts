@@ -57,9 +57,10 @@ describe('the settler', () => {
   test('expires a task whose provider never submitted: the client gets its price and the late penalty', async () => {
     const before = await readAccount(client, addressOf(client))
     const staked = await readAccount(provider, addressOf(provider))
-    const { taskId } = await request(60, 2)
+    const { taskId } = await request(600, 600)
     await acceptTask(provider, taskId)
     expect((await readAccount(provider, addressOf(provider))).locked - staked.locked).toBe(stake(10))
+    await network.passTime(600)
     await until('the task has expired', async () => (await stateOf(taskId)) === 'Expired')
     const { dials } = await readTask(client, taskId)
     const penalty = (stake(10) * BigInt(dials.lateBps)) / 10_000n

@@ -2,6 +2,7 @@ import { createWalletClient, type Hex, http } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestChain, type TestChain } from './anvil.ts'
+import { until } from './until.ts'
 
 let chain: TestChain
 const bytes = (count: number): Hex => `0x${'ff'.repeat(count)}`
@@ -20,7 +21,11 @@ afterAll(() => chain?.stop())
 describe('the local chain prices as the main one does', () => {
   it('charges at least 40 gas for a byte of calldata (EIP-7623)', async () => {
     const hash = await send(bytes(10_000), 1_000_000n)
-    const receipt = (await chain.rpc('eth_getTransactionReceipt', [hash])) as { gasUsed: Hex }
+    // an answer to a transaction does not wait for its block
+    const receipt = await until('the receipt', async () => {
+      const found = (await chain.rpc('eth_getTransactionReceipt', [hash])) as { gasUsed: Hex } | null
+      return found ?? undefined
+    })
     expect(Number(receipt.gasUsed)).toBe(21_000 + 40 * 10_000)
   })
 

@@ -31,13 +31,14 @@ export interface KillSetting {
  * transactions behind that are not mined yet; jobs of the dead are given out again after a second.
  */
 export const killSetting = async (worker: keyof typeof files, providerRole: Role): Promise<KillSetting> => {
-  const network = await startLocalNetwork({ blockTimeSec: 1 })
+  const network = await startLocalNetwork()
   const client = await network.as('client')
   const provider = await network.as(providerRole)
   const address = provider.account?.address
   const { modelId } = await publishTinyModel(client, network.store)
   const port = String(await freePort())
   await offerTinyModel(provider, modelId, `http://127.0.0.1:${port}`, 600)
+  await network.mineEvery(1)
   const own = {
     ASSAY_PROVIDER_KEY: network.keyOf(providerRole),
     ASSAY_PROVIDER_PORT: port,
@@ -58,7 +59,7 @@ export const killSetting = async (worker: keyof typeof files, providerRole: Role
       return requestTinyTask(client, network.store, { modelId, ...wanted, seed, windowSec })
     },
     reaches: (taskId, state) =>
-      until(`task ${taskId} is ${state}`, async () => (await readTask(client, taskId)).state === state, 60_000),
+      until(`task ${taskId} is ${state}`, async () => (await readTask(client, taskId)).state === state),
     eventsOf: async (taskId) => {
       const counts: Record<string, number> = {}
       for (const eventName of ['TaskAccepted', 'ResultSubmitted', 'TaskFinalised', 'FraudProven'] as const) {

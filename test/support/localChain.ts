@@ -1,4 +1,4 @@
-import type { AnvilOptions } from '@assay/localnet'
+import { type AnvilOptions, REPLACE_AFTER_SEC } from '@assay/localnet'
 import type { Deployment } from '@assay/protocol'
 import {
   type Assay,
@@ -11,7 +11,7 @@ import {
   type Rules,
   transfer,
 } from '@assay/sdk'
-import type { Address } from 'viem'
+import type { Address, Hex } from 'viem'
 import { startTestChain, type TestChain } from './anvil.ts'
 
 /** Who uses which of anvil's accounts in tests; the deployer owns the contracts and prints the money. */
@@ -22,12 +22,16 @@ export interface LocalChainOptions extends AnvilOptions {
   readonly rules?: Rules
 }
 
+type ActorOptions = Omit<AssayOptions, 'rpcUrl' | 'account' | 'deployment'>
+
 /** A local chain with Assay on it. */
 export interface LocalChain {
   readonly chain: TestChain
   readonly deployment: Deployment
   /** The context of an actor; with options, a fresh one. */
-  as(actor: Actor, options?: Omit<AssayOptions, 'rpcUrl' | 'account' | 'deployment'>): Promise<Assay>
+  as(actor: Actor, options?: ActorOptions): Promise<Assay>
+  /** The context of one of the accounts that no actor has: a dozen of them, with ether and nothing else. */
+  spare(index: number, options?: ActorOptions): Promise<Assay>
   addressOf(actor: Actor): Address
   /** Gives payment tokens, in millionths of a dollar. */
   dollars(to: Actor | Address, amount: bigint): Promise<void>
@@ -45,13 +49,15 @@ export async function startLocalChain(options: LocalChainOptions = {}): Promise<
   try {
     const deployer = await createChain({ rpcUrl, account: accountOf('deployer').privateKey, pollMs: 100 })
     const deployment = await deploy(deployer, { rules: options.rules ?? localRules })
-    const as: LocalChain['as'] = (actor, more = {}) =>
-      createAssay({ rpcUrl, deployment, account: accountOf(actor).privateKey, pollMs: 100, ...more })
+    const withKey = (account: Hex, more: ActorOptions = {}) =>
+      createAssay({ rpcUrl, deployment, account, pollMs: 100, replaceAfterMs: REPLACE_AFTER_SEC * 1_000, ...more })
+    const as: LocalChain['as'] = (actor, more) => withKey(accountOf(actor).privateKey, more)
     const treasury = await as('deployer')
     return {
       chain,
       deployment,
       as,
+      spare: (index, more) => withKey(chain.accounts[actors.length + index]!.privateKey, more),
       addressOf,
       dollars: async (to, amount) => {
         await mintLocalDollars(treasury, addressOf(to), amount)

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { devAccount, startAnvil } from '@assay/localnet'
+import { devAccount, REPLACE_AFTER_SEC, startAnvil } from '@assay/localnet'
 import { type Deployment, formatDeployment } from '@assay/protocol'
 import {
   type Assay,
@@ -37,21 +37,18 @@ export interface LocalNetwork {
   environment(role: Role): Record<string, string>
   /** Mines one block, `seconds` after the last. */
   passTime(seconds: number): Promise<void>
+  /** From now on a block comes every so many seconds; at the start, one for every transaction. */
+  mineEvery(seconds: number): Promise<void>
   stop(): Promise<void>
-}
-
-export interface LocalNetworkOptions {
-  /** Seconds between blocks; default: a block for every transaction. */
-  readonly blockTimeSec?: number
 }
 
 const keyOf = (role: Role): Hex => devAccount(roles.indexOf(role)).privateKey
 
 /** A chain with Assay on it, a job database and a content store, all of a test's own. Providers are staked, the client has dollars. */
-export const startLocalNetwork = async (options: LocalNetworkOptions = {}): Promise<LocalNetwork> => {
+export const startLocalNetwork = async (): Promise<LocalNetwork> => {
   const dir = await mkdtemp(path.join(os.tmpdir(), 'assay-network-'))
   const [anvil, postgres, storeServer] = await Promise.all([
-    startAnvil(options),
+    startAnvil(),
     testPostgres(),
     startStoreServer({ dir: path.join(dir, 'store') }),
   ])
@@ -69,10 +66,13 @@ export const startLocalNetwork = async (options: LocalNetworkOptions = {}): Prom
     })
     const deploymentFile = path.join(dir, 'deployment.json')
     await writeFile(deploymentFile, formatDeployment(deployment))
-    const as = (role: Role) => createAssay({ rpcUrl, deployment, account: keyOf(role), pollMs: 50 })
+    const sending = { pollMs: 50, replaceAfterMs: REPLACE_AFTER_SEC * 1_000 }
+    const as = (role: Role) => createAssay({ rpcUrl, deployment, account: keyOf(role), ...sending })
     const addressOf = (role: Role) => devAccount(roles.indexOf(role)).address
 
     const deployer = await as('deployer')
+    const request = (method: string, ...params: readonly unknown[]) =>
+      deployer.publicClient.request({ method, params } as never)
     for (const role of ['client', 'stranger'] as const)
       await mintLocalDollars(deployer, addressOf(role), dollars(1_000))
     // An allowance, so that the client may request several tasks at the same time: permits are numbered.
@@ -92,12 +92,17 @@ export const startLocalNetwork = async (options: LocalNetworkOptions = {}): Prom
         ASSAY_STORE_URL: storeServer.url,
         ASSAY_DATA_DIR: path.join(dir, role),
         ASSAY_POLL_MS: '50',
+        ASSAY_REPLACE_SEC: String(REPLACE_AFTER_SEC),
         ASSAY_JOB_LOCK_SEC: '5',
         ASSAY_LOG_LEVEL: process.env.ASSAY_TEST_LOG ?? 'silent',
       }),
       passTime: async (seconds) => {
-        await deployer.publicClient.request({ method: 'evm_increaseTime', params: [seconds] } as never)
-        await deployer.publicClient.request({ method: 'evm_mine', params: [] } as never)
+        await request('evm_increaseTime', seconds)
+        await request('evm_mine')
+      },
+      mineEvery: async (seconds) => {
+        await request('evm_setAutomine', false)
+        await request('evm_setIntervalMining', seconds)
       },
     }
   } catch (error) {

@@ -11,7 +11,7 @@ export interface TestRedis {
   stop(): Promise<void>
 }
 
-const START_TIMEOUT_MS = 10_000
+const START_TIMEOUT_MS = 120_000
 
 const accepts = (port: number): Promise<boolean> =>
   new Promise((resolve) => {

@@ -26,7 +26,7 @@ export const publishTinyModel = async (author: Assay, store: Store) => {
   return publishModel(author, store, { model: tinyModel(), about })
 }
 
-export const terms = { price: dollars(2), lock: stake(100), submitSec: 60 } as const
+export const terms = { price: dollars(2), lock: stake(100), submitSec: 600 } as const
 
 /** Offers the tiny model on `terms`. */
 export const offerTinyModel = async (provider: Assay, modelId: `0x${string}`, endpoint: string, windowSec: number) => {
@@ -57,7 +57,7 @@ export const requestTinyTask = async (
     ...input,
     ...(provider === undefined ? {} : { provider }),
     ...terms,
-    acceptSec: 60,
+    acceptSec: 600,
     windowSec,
   })
   return taskId

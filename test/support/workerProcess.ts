@@ -34,7 +34,7 @@ export const workerProcess = (file: string, environment: Readonly<Record<string,
       await until(`${file} is ready`, () => output.includes('"stage":"ready"') || done())
     },
     ended: async () => {
-      await until(`${file} has ended; its last words: ${process.lastWords()}`, done, 60_000)
+      await until(`${file} has ended; its last words: ${process.lastWords()}`, done)
       return child.signalCode ?? child.exitCode
     },
     stop: () => process.stop(),

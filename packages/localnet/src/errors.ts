@@ -8,6 +8,14 @@ export class PortInUse extends AssayError {
   }
 }
 
+export class NoFreePort extends AssayError {
+  constructor(tried: number, first: number, last: number) {
+    super(
+      `none of ${tried} ports from ${first} to ${last} is free. Stop what holds them, or name a port in the settings.`,
+    )
+  }
+}
+
 export class ProcessFailed extends AssayError {
   constructor(name: string, what: string, log: string) {
     super(`${name} ${what}. Its last words:\n${log.trimEnd() || '(none)'}`)

@@ -4,7 +4,7 @@ import { foundryBinary } from './foundryBinary.ts'
 import { freePort } from './freePort.ts'
 import { type RunningProcess, startProcess } from './startProcess.ts'
 
-const START_TIMEOUT_MS = 20_000
+const START_TIMEOUT_MS = 120_000
 
 export interface Anvil {
   readonly url: string

@@ -3,7 +3,8 @@ import { createWriteStream } from 'node:fs'
 import { ProcessFailed } from './errors.ts'
 
 const KEPT_LOG_BYTES = 4000
-const STOP_GRACE_MS = 8000
+/** Longer than a worker takes to give up its work when it is told to end, also on a busy machine. */
+const STOP_GRACE_MS = 30_000
 
 export interface ProcessOptions {
   /** What messages call it. */

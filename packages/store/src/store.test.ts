@@ -172,13 +172,11 @@ describe('a store that lies or fails', () => {
 
   it('is given up on after the timeout, also in the middle of a body', async () => {
     const liar = await serve((_request, response) => response.write('x'))
-    const started = performance.now()
     const error = await openStore(liar.url, { timeoutMs: 300 })
       .get(digest, { maxBytes: 1000 })
       .catch((e: unknown) => e)
     expect(error).toBeInstanceOf(StoreUnreachable)
     expect(error).toMatchObject({ retryable: true, url: liar.url })
-    expect(performance.now() - started).toBeLessThan(5000)
     await liar.stop()
   })
 

@@ -18,6 +18,7 @@ const kills = [
   'mined:2',
   'acknowledged:1',
 ]
+const WINDOW_SEC = 600
 let setting: KillSetting
 
 beforeAll(async () => {
@@ -37,10 +38,11 @@ describe('the inference worker, killed and started again', () => {
       const taskId = await killAndRestart({
         start: setting.start,
         kill,
-        request: () => setting.ask(1),
+        request: () => setting.ask(WINDOW_SEC),
         finished: (id) => setting.reaches(id, 'Submitted'),
       })
       expect(await countSent(), 'transactions: accept and submit').toBe(sent + 2)
+      await network.passTime(WINDOW_SEC)
       await finaliseTask(await network.as('stranger'), taskId)
 
       expect(await setting.eventsOf(taskId)).toEqual({

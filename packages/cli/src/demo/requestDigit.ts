@@ -4,7 +4,7 @@ import type { Store } from '@assay/store'
 import type { Address, Hex } from 'viem'
 import { DemoFailed } from './errors.ts'
 
-const ACCEPT_SEC = 60
+const ACCEPT_SEC = 300
 
 export interface DigitRequest {
   readonly client: Assay

@@ -9,7 +9,7 @@ export const waitForTask = async (
   assay: Assay,
   taskId: bigint,
   states: readonly TaskState[],
-  timeoutMs = 90_000,
+  timeoutMs = 300_000,
 ): Promise<TaskView> => {
   const over: readonly TaskState[] = ['Final', 'Refuted', 'Expired', 'Cancelled']
   const end = Date.now() + timeoutMs

@@ -17,7 +17,7 @@ import type { LocalNetwork } from './startLocalNetwork.ts'
 const CLIENT_DOLLARS = parseUnits('1000', 6)
 const PROVIDER_STAKE = parseEther('1000')
 const PRICE = parseUnits('0.01', 6)
-const SUBMIT_SEC = 60
+const SUBMIT_SEC = 300
 const DIGIT_LABELS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']
 
 /** Gives the client dollars and the providers stake. */

@@ -1,6 +1,13 @@
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
-import { assertPortFree, type Postgres, type ProcessFailed, startAnvil, startPostgres } from '@assay/localnet'
+import {
+  assertPortFree,
+  type Postgres,
+  type ProcessFailed,
+  REPLACE_AFTER_SEC,
+  startAnvil,
+  startPostgres,
+} from '@assay/localnet'
 import type { Deployment } from '@assay/protocol'
 import { writeDeployment } from '@assay/protocol/deployments'
 import { type Assay, createAssay, createChain, deploy, localRules } from '@assay/sdk'
@@ -107,7 +114,8 @@ export const startLocalNetwork = async ({ settings, onFailure }: LocalNetworkOpt
     const as = (role: Role) => {
       const known = connections.get(role)
       if (known !== undefined) return known
-      const made = createAssay({ rpcUrl: anvil.url, deployment, account: devAccount(role).account, pollMs: 100 })
+      const sending = { pollMs: 100, replaceAfterMs: REPLACE_AFTER_SEC * 1_000 }
+      const made = createAssay({ rpcUrl: anvil.url, deployment, account: devAccount(role).account, ...sending })
       connections.set(role, made)
       return made
     }
@@ -135,6 +143,7 @@ export const startLocalNetwork = async ({ settings, onFailure }: LocalNetworkOpt
             ASSAY_STORE_URL: storeServer.url,
             ASSAY_DATA_DIR: path.join(dir, 'workers', name),
             ASSAY_POLL_MS: '200',
+            ASSAY_REPLACE_SEC: String(REPLACE_AFTER_SEC),
             ...env,
           },
         })

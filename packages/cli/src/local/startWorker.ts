@@ -3,7 +3,7 @@ import path from 'node:path'
 import { type ProcessFailed, type RunningProcess, startProcess } from '@assay/localnet'
 import { repositoryRoot } from './repositoryRoot.ts'
 
-const READY_TIMEOUT_MS = 60_000
+const READY_TIMEOUT_MS = 300_000
 const POLL_MS = 100
 
 export interface WorkerProcess {

@@ -21,6 +21,9 @@ export interface UpOptions {
   readonly files: () => Promise<DigitFiles>
 }
 
+/** Nobody waits for its end, and a busy machine needs longer than an honest answer's window to convict. */
+const LIAR_WINDOW_SEC = 300
+
 const say = (line: string) => {
   process.stdout.write(`${line}\n`)
 }
@@ -98,7 +101,8 @@ export const up = async ({ settings, demoOnly, files }: UpOptions): Promise<numb
       const published = await publishDigits(network, imported, onnx)
       const { modelId } = published
       await offerModel(network, 'provider', modelId, `http://127.0.0.1:${settings.providerPort}`, settings.windowSec)
-      await offerModel(network, 'liar', modelId, `http://127.0.0.1:${settings.liarPort}`, settings.windowSec)
+      const liarWindowSec = Math.max(settings.windowSec, LIAR_WINDOW_SEC)
+      await offerModel(network, 'liar', modelId, `http://127.0.0.1:${settings.liarPort}`, liarWindowSec)
       await startWorkers(network, settings)
       const world = { network, published, digits, say }
       // it starts while the honest answer's window passes

@@ -52,6 +52,13 @@ export const commonSettings = {
     default: '500',
     what: 'time between two looks at the chain',
   },
+  replaceSec: {
+    name: 'ASSAY_REPLACE_SEC',
+    kind: kind.integer(1, 86_400),
+    unit: 'seconds',
+    default: '30',
+    what: 'time after which a transaction that is not mined is sent again with higher fees',
+  },
   rescanBlocks: {
     name: 'ASSAY_RESCAN_BLOCKS',
     kind: kind.integer(0, 10_000_000),

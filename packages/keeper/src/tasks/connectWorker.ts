@@ -10,7 +10,10 @@ import type { SideEffect } from '../process/SIDE_EFFECTS.ts'
 import type { commonSettings } from '../settings/commonSettings.ts'
 import type { SettingsOf } from '../settings/types.ts'
 
-type Settings = Pick<SettingsOf<typeof commonSettings>, 'rpcUrl' | 'deploymentFile' | 'pollMs' | 'confirmations'> & {
+type Settings = Pick<
+  SettingsOf<typeof commonSettings>,
+  'rpcUrl' | 'deploymentFile' | 'pollMs' | 'confirmations' | 'replaceSec'
+> & {
   readonly privateKey: Hex
 }
 
@@ -35,7 +38,8 @@ export const connectWorker = async (
   // a send counts as done as deep as an event counts as happened
   const confirmations = settings.confirmations + 1
   const deployment = deploymentFile === undefined ? {} : { deployment: await readDeploymentFile(deploymentFile) }
-  const assay = await createAssay({ rpcUrl, account: privateKey, pollMs, confirmations, onSideEffect, ...deployment })
+  const sending = { pollMs, confirmations, replaceAfterMs: settings.replaceSec * 1_000 }
+  const assay = await createAssay({ rpcUrl, account: privateKey, ...sending, onSideEffect, ...deployment })
   const { address } = privateKeyToAccount(privateKey)
   const stuck = await awaitOwnTransactions(assay.publicClient, address, IN_FLIGHT_TIMEOUT_MS)
   if (stuck > 0) {

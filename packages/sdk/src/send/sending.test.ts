@@ -8,6 +8,7 @@ import { createWalletClient, encodeFunctionData, type Hex, http, numberToHex } f
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type LocalChain, startLocalChain } from '../../../../test/support/localChain.ts'
+import { until as untilTrue } from '../../../../test/support/until.ts'
 import {
   AccountMissing,
   type Assay,
@@ -38,13 +39,7 @@ const nonceOf = (address: Hex, blockTag: 'latest' | 'pending' = 'latest') =>
 const mintData = (to: Hex) => encodeFunctionData({ abi: localDollarAbi, functionName: 'mint', args: [to, 1n] })
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  for (let i = 0; i < 200; i++) {
-    if (await condition()) return
-    await sleep(25)
-  }
-  expect.fail('what the test waits for did not happen')
-}
+const until = (condition: () => Promise<boolean>) => untilTrue('what the test waits for', condition)
 
 const poolSize = async () => Number(((await local.chain.rpc('txpool_status')) as { pending: Hex }).pending)
 
@@ -168,8 +163,12 @@ describe('sending', () => {
     await local.chain.mine(1)
     await sleep(200)
     expect(done, 'after two of three blocks').toBe(false)
+    // so that nothing is mined before the test has looked
+    await local.chain.rpc('evm_setAutomine', [false])
     await local.chain.rpc('anvil_rollback', [2])
     expect(await dollars(to)).toBe(0n)
+    await local.chain.rpc('evm_setAutomine', [true])
+    await local.chain.mine()
     await until(async () => (await dollars(to)) === 4n)
     await local.chain.mine(2)
     expect((await sending).receipt.status).toBe('success')

@@ -31,7 +31,7 @@ afterEach(async () => {
   }
 })
 
-const open = (endpoint: string, timeoutMs = 5000) =>
+const open = (endpoint: string, timeoutMs = 120_000) =>
   openBundle({ endpoint, taskId: 7n, program, allowPrivate: true, timeoutMs })
 const failure = (promise: Promise<unknown>) =>
   promise.then(
