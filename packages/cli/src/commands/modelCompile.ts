@@ -1,52 +1,32 @@
-import path from 'node:path'
-import { importOnnx, type QualityReport, readOnnxInputs } from '@assay/importer'
+import { writeFile } from 'node:fs/promises'
+import type { QualityReport } from '@assay/importer'
 import { commitModel, toHex } from '@assay/proof'
 import type { Command } from 'commander'
-import { UsageError } from '../errors.ts'
+import { FileInvalid } from '../errors.ts'
 import { writeModelFolder } from '../files/modelFolder.ts'
-import { readFileAs } from '../files/readFileAs.ts'
-import { readNumbers } from '../files/readNumbers.ts'
-import { splitSamples } from '../files/splitSamples.ts'
+import { compileOnnx } from '../model/compileOnnx.ts'
+import { addCompileOptions, type CompileOptions } from '../model/compileOptions.ts'
+import { type NodeNoise, noiseByNode } from '../report/noiseByNode.ts'
+import { reportHtml } from '../report/reportHtml.ts'
 import { formatTable } from '../terminal/formatTable.ts'
-import { progress } from '../terminal/progress.ts'
 import { runAction } from '../terminal/runAction.ts'
 
-interface CompileOptions {
-  readonly calibration: readonly string[]
+interface Options extends CompileOptions {
   readonly out?: string
-  readonly name?: string
-  readonly inputShape: readonly string[]
-  readonly output?: string
-  readonly constantChunk: string
-  readonly activationChunk: string
+  readonly report?: string
   readonly json: boolean
 }
 
-const chunkLog2 = (text: string, option: string): number => {
-  const log2 = Math.log2(Number(text))
-  if (!Number.isInteger(log2) || log2 < 8 || log2 > 13)
-    throw new UsageError(`${option} must be a power of two from 256 to 8192 (bytes); it is "${text}".`)
-  return log2
-}
-
-/** "name=1,3,224,224", of each input that the file leaves open. */
-const inputShapesOf = (texts: readonly string[]): Record<string, number[]> =>
-  Object.fromEntries(
-    texts.map((text) => {
-      const [, name, dims] = /^(.+)=(\d+(?:,\d+)*)$/.exec(text) ?? []
-      if (name === undefined || dims === undefined)
-        throw new UsageError(`--input-shape must be like pixels=1,3,224,224; it is "${text}".`)
-      return [name, dims.split(',').map(Number)]
-    }),
-  )
-
 const percent = (share: number | null): string => (share === null ? 'not measured' : `${(100 * share).toFixed(2)} %`)
+
+const describeNoise = (noise: NodeNoise | undefined): string =>
+  noise === undefined ? '' : noise.exact ? 'exact' : noise.snrDb.toFixed(1)
 
 const describe = (report: QualityReport, modelId: string, out: string): string => {
   const { evaluation, cost, chunks } = report
   const opCounts = new Map<string, number>()
   for (const { op } of report.nodes) opCounts.set(op, (opCounts.get(op) ?? 0) + 1)
-  const snrOf = new Map(report.tensors.map(({ name, snrDb }) => [name, snrDb]))
+  const noise = noiseByNode(report)
   return [
     `modelId ${modelId}`,
     '',
@@ -57,7 +37,7 @@ const describe = (report: QualityReport, modelId: string, out: string): string =
       ['node', 'op', 'from', 'tensor', 'proof bytes', 'gas', 'signal/noise dB'],
       report.nodes.map(({ index, op, name, dtype, shape, bytes, gas }) => [
         ...[String(index), op, name, `${dtype} ${shape.join('x')}`, String(bytes), String(gas)],
-        String(snrOf.get(name) ?? ''),
+        describeNoise(noise[index]),
       ]),
       [0, 4, 5, 6],
     ),
@@ -71,68 +51,51 @@ const describe = (report: QualityReport, modelId: string, out: string): string =
   ].join('\n')
 }
 
+const EXAMPLES = `
+Examples:
+  $ assay model compile model.onnx --calibration samples.npy
+  $ assay model compile model.onnx -c samples.npy --report model.html   # open it in a browser
+  $ assay model compile int8.onnx --output logits --input-shape pixels=1,3,224,224 --json > report.json
+
+Next: assay model run <dir> --input picture.png, assay model register <dir>`
+
 export const addModelCompile = (parent: Command): void => {
-  parent
-    .command('compile')
-    .description('compile an ONNX model to a program: exact int8, every element provable')
-    .argument('<onnx>', 'float32 model (needs --calibration), or int8 in QOperator or QDQ form')
-    .option(
-      '-c, --calibration <file...>',
-      'typical inputs, about 100: one .npy or .json file per model input, shape [samples, ...input shape]',
-      [],
-    )
+  addCompileOptions(
+    parent
+      .command('compile')
+      .description('compile an ONNX model to a program: exact int8, every element provable')
+      .argument('<onnx>', 'float32 model (needs --calibration), or int8 in QOperator or QDQ form'),
+  )
     .option('-o, --out <dir>', 'where to write the compiled model (default: <name>.assay)')
-    .option(
-      '--input-shape <name=dims...>',
-      'shape of an input that the file leaves open, such as pixels=1,3,224,224',
-      [],
-    )
-    .option('--output <name>', 'which output to keep, of several')
-    .option('-n, --name <name>', "the model's name (default: the file's)")
-    .option('--constant-chunk <bytes>', 'bytes of a chunk of a constant: smaller is a cheaper proof', '1024')
-    .option(
-      '--activation-chunk <bytes>',
-      'bytes of a chunk of an activation: smaller is a cheaper proof and more hashing',
-      '4096',
-    )
+    .option('--report <file>', 'write a page that shows the graph, what int8 cost in accuracy, and where the gas is')
     .option('--json', 'print the report as JSON', false)
-    .action((file: string, options: CompileOptions) =>
+    .addHelpText('after', EXAMPLES)
+    .action((file: string, options: Options) =>
       runAction(options.json, async () => {
-        const onnx = await readFileAs(file, 'the ONNX model')
-        const name = options.name ?? path.basename(file, path.extname(file))
+        const compiled = await compileOnnx(file, options)
+        const { name, model, report } = compiled
         const out = options.out ?? `${name}.assay`
-        const chunks = {
-          constantChunkLog2: chunkLog2(options.constantChunk, '--constant-chunk'),
-          activationChunkLog2: chunkLog2(options.activationChunk, '--activation-chunk'),
+        const modelId = toHex(commitModel(model).modelId)
+        await writeModelFolder(out, compiled)
+        if (options.report !== undefined) await writeReport(options.report, reportHtml({ ...compiled, modelId }))
+        return {
+          text: [
+            describe(report, modelId, out),
+            ...(options.report === undefined ? [] : [`report in ${options.report}; open it in a browser`]),
+          ].join('\n'),
+          json: { modelId, out, ...report },
         }
-        const inputShapes = inputShapesOf(options.inputShape)
-        const inputs = readOnnxInputs(onnx, { inputShapes })
-        if (options.calibration.length !== 0 && options.calibration.length !== inputs.length)
-          throw new UsageError(
-            `${options.calibration.length} calibration files were given; the model has ${inputs.length} inputs (${inputs.map((input) => input.name).join(', ')}). Give one file for each, in this order.`,
-          )
-        const columns: Float32Array[][] = []
-        for (const [i, input] of inputs.entries()) {
-          const sampleFile = options.calibration[i]
-          if (sampleFile === undefined) break
-          columns.push(
-            splitSamples(
-              await readNumbers(sampleFile, 'the calibration file'),
-              input.shape.reduce((a, b) => a * b, 1),
-              sampleFile,
-            ),
-          )
-        }
-        const samples = (columns[0] ?? []).map((_, at) => columns.flatMap((column) => column[at] ?? []))
-        const result = await progress(`compiling ${name}`, () =>
-          importOnnx(onnx, {
-            ...{ name, inputShapes, ...chunks, calibration: samples },
-            ...(options.output === undefined ? {} : { output: options.output }),
-          }),
-        )
-        const modelId = toHex(commitModel(result.model).modelId)
-        await writeModelFolder(out, { ...result, name, onnx })
-        return { text: describe(result.report, modelId, out), json: { modelId, out, ...result.report } }
       }),
     )
+}
+
+const writeReport = async (file: string, html: string): Promise<void> => {
+  try {
+    await writeFile(file, html)
+  } catch (cause) {
+    throw new FileInvalid(
+      `the report "${file}" cannot be written (${cause instanceof Error ? cause.message : String(cause)}). Check the path; the compiled model itself is written.`,
+      { cause },
+    )
+  }
 }

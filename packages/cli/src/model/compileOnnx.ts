@@ -1,0 +1,101 @@
+import path from 'node:path'
+import { type ImportOptions, importOnnx, readOnnxInputs, type Sample } from '@assay/importer'
+import type { Recipe } from '@assay/sdk'
+import { UsageError } from '../errors.ts'
+import type { ModelFolder } from '../files/modelFolder.ts'
+import { readFileAs } from '../files/readFileAs.ts'
+import { readNumbers } from '../files/readNumbers.ts'
+import { splitSamples } from '../files/splitSamples.ts'
+import { progress } from '../terminal/progress.ts'
+import { calibrationFile } from './calibrationFile.ts'
+import type { CompileOptions } from './compileOptions.ts'
+import { compilerName } from './compilerName.ts'
+
+const chunkLog2 = (text: string, option: string): number => {
+  const log2 = Math.log2(Number(text))
+  if (!Number.isInteger(log2) || log2 < 8 || log2 > 13)
+    throw new UsageError(`${option} must be a power of two from 256 to 8192 (bytes); it is "${text}".`)
+  return log2
+}
+
+/** "name=1,3,224,224", of each input that the file leaves open. */
+const inputShapesOf = (texts: readonly string[]): Record<string, number[]> =>
+  Object.fromEntries(
+    texts.map((text) => {
+      const [, name, dims] = /^(.+)=(\d+(?:,\d+)*)$/.exec(text) ?? []
+      if (name === undefined || dims === undefined)
+        throw new UsageError(`--input-shape must be like pixels=1,3,224,224; it is "${text}".`)
+      return [name, dims.split(',').map(Number)]
+    }),
+  )
+
+const readSamples = async (
+  files: readonly string[],
+  inputs: readonly { readonly name: string; readonly shape: readonly number[] }[],
+): Promise<Sample[]> => {
+  if (files.length === 0) return []
+  if (files.length !== inputs.length)
+    throw new UsageError(
+      `${files.length} calibration files were given; the model has ${inputs.length} inputs (${inputs.map((input) => input.name).join(', ')}). Give one file for each, in this order.`,
+    )
+  const columns: Float32Array[][] = []
+  for (const [i, input] of inputs.entries()) {
+    const file = files[i] ?? ''
+    const numbers = await readNumbers(file, 'the calibration file')
+    columns.push(
+      splitSamples(
+        numbers,
+        input.shape.reduce((a, b) => a * b, 1),
+        file,
+      ),
+    )
+  }
+  const [first = []] = columns
+  const other = columns.findIndex((column) => column.length !== first.length)
+  if (other >= 0)
+    throw new UsageError(
+      `${files[0]} holds ${first.length} samples and ${files[other]} ${columns[other]?.length}. Give as many for each input.`,
+    )
+  return first.map((_, at) => columns.flatMap((column) => column[at] ?? []))
+}
+
+/** Compiles an ONNX file as the options say, and writes down how: what was compiled, with its recipe. */
+export const compileOnnx = async (file: string, options: CompileOptions): Promise<ModelFolder> => {
+  const onnx = await readFileAs(file, 'the ONNX model')
+  const name = options.name ?? path.basename(file, path.extname(file))
+  const chunks = {
+    constantChunkLog2: chunkLog2(options.constantChunk, '--constant-chunk'),
+    activationChunkLog2: chunkLog2(options.activationChunk, '--activation-chunk'),
+  }
+  const inputShapes = inputShapesOf(options.inputShape)
+  const inputs = readOnnxInputs(onnx, { inputShapes })
+  const samples = await readSamples(options.calibration, inputs)
+  const chosen: ImportOptions = {
+    ...{ name, inputShapes, ...chunks, calibration: samples },
+    ...(options.output === undefined ? {} : { output: options.output }),
+  }
+  const result = await progress(
+    `compiling ${name}`,
+    () => importOnnx(onnx, chosen),
+    ({ model }) => `${model.program.nodes.length} nodes`,
+  )
+  const recipe: Recipe = {
+    ...{ format: 'assay.recipe.v1', compiler: compilerName, ...chunks, inputShapes },
+    ...(options.output === undefined ? {} : { output: options.output }),
+    ...(samples.length === 0
+      ? {}
+      : {
+          calibration: {
+            samples: samples.length,
+            elements: inputs.map(({ shape }) => shape.reduce((a, b) => a * b, 1)),
+          },
+        }),
+  }
+  return {
+    ...result,
+    name,
+    onnx,
+    recipe,
+    ...(samples.length === 0 ? {} : { calibration: calibrationFile.pack(samples) }),
+  }
+}
