@@ -14,6 +14,8 @@ const constantOperands: Readonly<Partial<Record<OpName, readonly number[]>>> = {
   matmul: [1, 2, 3],
   avg_pool: [1],
   lookup: [1],
+  softmax: [1],
+  layer_norm: [1, 2],
 }
 
 /** A case whose operands are inputs and constants numbered in order, so that it is a program of one node as it stands. */

@@ -3,11 +3,11 @@ import onnxProto from 'onnx-proto'
 
 const { onnx } = onnxProto
 
-/** ONNX element types a lowering meets: the program's own, and int64 for shapes. */
-export type OnnxType = Dtype | 'i64'
+/** ONNX element types a lowering meets: the program's own, int64 for shapes and wide integers, binary64 for exact ones. */
+export type OnnxType = Dtype | 'i64' | 'f64'
 
 /** TensorProto.DataType codes. Source: onnx.proto3. */
-const typeCode: Record<OnnxType, number> = { f32: 1, u8: 2, i8: 3, i32: 6, i64: 7 }
+const typeCode: Record<OnnxType, number> = { f32: 1, u8: 2, i8: 3, i32: 6, i64: 7, f64: 11 }
 
 /** The first opset with BitwiseXor on bytes and with reduction axes as an input. */
 const OPSET = 18
@@ -57,7 +57,7 @@ export class Graph {
   }
 
   /** A one-element constant without dimensions. */
-  scalar(dtype: Exclude<OnnxType, 'i64'>, value: number): string {
+  scalar(dtype: OnnxType, value: number): string {
     const key = `scalar ${dtype} ${value}`
     const known = this.#known.get(key)
     if (known !== undefined) return known
@@ -118,9 +118,19 @@ function describe(name: string, dtype: OnnxType, dims: readonly number[]): onnxP
   return { name, type: { tensorType: { elemType: typeCode[dtype], shape: { dim } } } }
 }
 
-function scalarBytes(dtype: Exclude<OnnxType, 'i64'>, value: number): Uint8Array {
-  const view = new DataView(new ArrayBuffer(4))
-  if (dtype === 'f32') view.setFloat32(0, value, true)
-  else view.setInt32(0, value, true)
-  return new Uint8Array(view.buffer, 0, dtype === 'u8' || dtype === 'i8' ? 1 : 4)
+function scalarBytes(dtype: OnnxType, value: number): Uint8Array {
+  const view = new DataView(new ArrayBuffer(8))
+  switch (dtype) {
+    case 'f32':
+      view.setFloat32(0, value, true)
+      break
+    case 'f64':
+      view.setFloat64(0, value, true)
+      break
+    default:
+      view.setBigInt64(0, BigInt(value), true)
+  }
+  return new Uint8Array(view.buffer, 0, scalarSizes[dtype])
 }
+
+const scalarSizes: Record<OnnxType, number> = { u8: 1, i8: 1, i32: 4, f32: 4, i64: 8, f64: 8 }

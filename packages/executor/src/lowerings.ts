@@ -1,13 +1,19 @@
 import type { OpName } from '@assay/program'
 import type { Lowering } from './Lowering.ts'
 import { add } from './lower/add.ts'
+import { arg_max } from './lower/arg_max.ts'
 import { avg_pool } from './lower/avg_pool.ts'
 import { conv2d } from './lower/conv2d.ts'
+import { conv2d_add } from './lower/conv2d_add.ts'
+import { conv2d_depthwise } from './lower/conv2d_depthwise.ts'
+import { layer_norm } from './lower/layer_norm.ts'
 import { lookup } from './lower/lookup.ts'
 import { matmul } from './lower/matmul.ts'
 import { max_pool } from './lower/max_pool.ts'
+import { reduce_max } from './lower/reduce_max.ts'
 import { reduce_sum } from './lower/reduce_sum.ts'
 import { requantise } from './lower/requantise.ts'
+import { softmax } from './lower/softmax.ts'
 
 /** The lowering of every op. Its twin is the op table of packages/program. */
 export const lowerings: Readonly<Record<OpName, Lowering>> = {
@@ -19,4 +25,10 @@ export const lowerings: Readonly<Record<OpName, Lowering>> = {
   reduce_sum,
   requantise,
   lookup,
+  reduce_max,
+  arg_max,
+  softmax,
+  layer_norm,
+  conv2d_add,
+  conv2d_depthwise,
 }
