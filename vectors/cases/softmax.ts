@@ -128,6 +128,21 @@ export const softmaxCases = (): OpCase[] => {
       }),
     )
   }
+  // sums of 2^31 .. 2^32, and shares that zeroY carries beyond int32: what a comparison of words takes for negative
+  for (const [values, levels, clamp] of [
+    [[7, 7], most, clamps[1]!],
+    [[7, 6], 255, clamps[0]!],
+    [[7, 0], most, clamps[2]!],
+    [[-9], most, clamps[5]!],
+  ] as const)
+    cases.push(
+      build(`${levels} levels among ${values.length}, zero ${clamp.zeroY}, weights from ${most}`, {
+        x: row('i8', values),
+        weight: (d) => (d < 5 ? most - 3 * d : 0),
+        levels,
+        clamp,
+      }),
+    )
   cases.push(
     build('a sum beyond 2^32 of the largest weights', { x: row('u8', [3], 300), weight: () => most, levels: most }),
   )
