@@ -31,6 +31,8 @@ export interface OpDefinition {
   readonly opcode: number
   /** Names of the operands, in order. */
   readonly operands: readonly string[]
+  /** How many of the last of them a node may do without; none unless told. */
+  readonly optionalOperands?: number
   readonly attributes: Readonly<Record<string, AttributeSlot>>
 
   /**

@@ -2,17 +2,23 @@ import type { OpDefinition } from './OpDefinition.ts'
 import { add } from './ops/add.ts'
 import { argMax } from './ops/arg_max.ts'
 import { avgPool } from './ops/avg_pool.ts'
+import { concat } from './ops/concat.ts'
 import { conv2d } from './ops/conv2d.ts'
 import { conv2dAdd } from './ops/conv2d_add.ts'
 import { conv2dDepthwise } from './ops/conv2d_depthwise.ts'
+import { gather } from './ops/gather.ts'
 import { layerNorm } from './ops/layer_norm.ts'
 import { lookup } from './ops/lookup.ts'
 import { matmul } from './ops/matmul.ts'
 import { maxPool } from './ops/max_pool.ts'
+import { pad } from './ops/pad.ts'
 import { reduceMax } from './ops/reduce_max.ts'
 import { reduceSum } from './ops/reduce_sum.ts'
 import { requantise } from './ops/requantise.ts'
+import { resizeNearest } from './ops/resize_nearest.ts'
+import { slice } from './ops/slice.ts'
 import { softmax } from './ops/softmax.ts'
+import { transpose } from './ops/transpose.ts'
 import type { OpName } from './types.ts'
 
 /** Every op, by name. The same names stand in packages/executor/src/lower, contracts/ops and vectors/ops. */
@@ -25,6 +31,12 @@ export const ops: Readonly<Record<OpName, OpDefinition>> = {
   reduce_sum: reduceSum,
   requantise,
   lookup,
+  concat,
+  pad,
+  slice,
+  transpose,
+  gather,
+  resize_nearest: resizeNearest,
   reduce_max: reduceMax,
   arg_max: argMax,
   softmax,

@@ -13,9 +13,10 @@ export const validateNode = (program: Program, at: number): void => {
   const definition = ops[node.op]
   const place = { node: at, op: node.op }
   checkTensor({ ...place, field: '' }, node, ['u8', 'i8', 'i32'], program.activationChunkLog2)
-  const { operands } = definition
-  const next = `Give ${operands.join(', ')}.`
-  checkRange({ ...place, field: 'operandCount', next }, node.operands.length, operands.length, operands.length)
+  const { operands, optionalOperands = 0 } = definition
+  const next = `Give ${operands.join(', ')}${optionalOperands === 0 ? '' : ` (the last ${optionalOperands} may be absent)`}.`
+  const least = operands.length - optionalOperands
+  checkRange({ ...place, field: 'operandCount', next }, node.operands.length, least, operands.length)
   node.operands.forEach((operand, i) => {
     validateOperand(program, at, operand, operands[i]!)
   })
