@@ -26,6 +26,11 @@ describe('On the first 1,000 test digits', () => {
     const checked = nodes.map(() => 0)
     let right = 0
     let tensors = 0
+    // the chain judges one batch while the interpreter computes the next
+    let judging: readonly [found: Promise<CallOutcome[]>, expected: readonly CallOutcome[]] | undefined
+    const judged = async () => {
+      if (judging !== undefined) expect(await judging[0]).toEqual(judging[1])
+    }
     for (let first = 0; first < DIGITS; first += AT_A_TIME) {
       const calls: { readonly call: ReadOnlyCall; readonly expected: CallOutcome }[] = []
       for (let at = first; at < first + AT_A_TIME; at++) {
@@ -52,12 +57,11 @@ describe('On the first 1,000 test digits', () => {
           checked[node]!++
         }
       }
-      const found = await callMany(
-        local.chain.rpcUrl,
-        calls.map(({ call }) => call),
-      )
-      expect(found).toEqual(calls.map(({ expected }) => expected))
+      await judged()
+      const asked = calls.map(({ call }) => call)
+      judging = [callMany(local.chain.rpcUrl, asked), calls.map(({ expected }) => expected)]
     }
+    await judged()
 
     await report('Executors agree', [
       { what: 'digits, interpreter and ONNX Runtime equal in every byte', count: DIGITS },

@@ -47,10 +47,10 @@ export async function startLocalChain(options: LocalChainOptions = {}): Promise<
   const addressOf = (who: Actor | Address) =>
     who.startsWith('0x') ? (who as Address) : accountOf(who as Actor).address
   try {
-    const deployer = await createChain({ rpcUrl, account: accountOf('deployer').privateKey, pollMs: 100 })
+    const deployer = await createChain({ rpcUrl, account: accountOf('deployer').privateKey, pollMs: 20 })
     const deployment = await deploy(deployer, { rules: options.rules ?? localRules })
     const withKey = (account: Hex, more: ActorOptions = {}) =>
-      createAssay({ rpcUrl, deployment, account, pollMs: 100, replaceAfterMs: REPLACE_AFTER_SEC * 1_000, ...more })
+      createAssay({ rpcUrl, deployment, account, pollMs: 20, replaceAfterMs: REPLACE_AFTER_SEC * 1_000, ...more })
     const as: LocalChain['as'] = (actor, more) => withKey(accountOf(actor).privateKey, more)
     const treasury = await as('deployer')
     return {

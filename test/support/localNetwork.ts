@@ -61,12 +61,12 @@ export const startLocalNetwork = async (): Promise<LocalNetwork> => {
   }
   try {
     const queueUrl = await postgres.database('assay')
-    const deployment = await deploy(await createChain({ rpcUrl, account: keyOf('deployer'), pollMs: 50 }), {
+    const deployment = await deploy(await createChain({ rpcUrl, account: keyOf('deployer'), pollMs: 20 }), {
       rules: localRules,
     })
     const deploymentFile = path.join(dir, 'deployment.json')
     await writeFile(deploymentFile, formatDeployment(deployment))
-    const sending = { pollMs: 50, replaceAfterMs: REPLACE_AFTER_SEC * 1_000 }
+    const sending = { pollMs: 20, replaceAfterMs: REPLACE_AFTER_SEC * 1_000 }
     const as = (role: Role) => createAssay({ rpcUrl, deployment, account: keyOf(role), ...sending })
     const addressOf = (role: Role) => devAccount(roles.indexOf(role)).address
 

@@ -1,12 +1,13 @@
 import {
-  type Abi,
   type AbiParameter,
   BaseError,
   decodeErrorResult,
   ExecutionRevertedError,
   type Hex,
   hexToString,
+  toFunctionSelector,
 } from 'viem'
+import { formatAbiItem } from 'viem/utils'
 import { ContractRevert } from './errors.ts'
 import { explainRevert } from './explainRevert.ts'
 import { errorsAbi } from './generated/abis.ts'
@@ -16,6 +17,9 @@ const builtIn = [
   { type: 'error', name: 'Error', inputs: [{ name: 'message', type: 'string' }] },
   { type: 'error', name: 'Panic', inputs: [{ name: 'code', type: 'uint256' }] },
 ] as const
+
+/** Hashed once: looking for a selector among signatures would hash them all for each revert. */
+const bySelector = new Map([...errorsAbi, ...builtIn].map((item) => [toFunctionSelector(formatAbiItem(item)), item]))
 
 /** Time heals these: the same call succeeds later. */
 const healing = new Set([
@@ -65,9 +69,10 @@ function emptyRevert(cause: unknown): ContractRevert {
 }
 
 function decode(data: Hex): { errorName: string; args: Readonly<Record<string, unknown>> } | undefined {
+  const item = bySelector.get(data.slice(0, 10) as Hex)
+  if (item === undefined) return undefined
   try {
-    const abi: Abi = [...errorsAbi, ...builtIn]
-    const { abiItem, args, errorName } = decodeErrorResult({ abi, data })
+    const { abiItem, args, errorName } = decodeErrorResult({ abi: [item], data })
     const inputs: readonly AbiParameter[] = 'inputs' in abiItem ? (abiItem.inputs ?? []) : []
     const values: readonly unknown[] = args ?? []
     return { errorName, args: Object.fromEntries(inputs.map((input, i) => named(input, values[i], i))) }

@@ -2,7 +2,7 @@ import { QueueUnreachable } from '../errors.ts'
 import { maskUrl } from './maskUrl.ts'
 import type { QueueOptions } from './types.ts'
 
-const DEFAULT_TIMEOUT_MS = 10_000
+const DEFAULT_TIMEOUT_MS = 30_000
 
 interface Connects {
   waitUntilReady(): Promise<unknown>
