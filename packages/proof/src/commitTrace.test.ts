@@ -24,6 +24,17 @@ describe('commitTrace', () => {
     expect(trace.traceRoot).toEqual(traceRootOf(committed.modelId, trace.inputRoot, trace.nodesRoot, trace.outputRoot))
   })
 
+  it('builds the trees it is asked for, and only once', () => {
+    const trace = commitTrace(committed, inputs, tensors)
+    const tree = (bytes: Uint8Array) => chunkTree(bytes, model.program.activationChunkLog2)
+    expect(trace.nodeTrees.map(({ root }) => root)).toEqual(tensors.map((bytes) => tree(bytes).root))
+    expect(trace.inputTrees.map(({ root }) => root)).toEqual(inputs.map((bytes) => tree(bytes).root))
+    expect(trace.nodesTree.root).toEqual(trace.nodesRoot)
+    expect(trace.inputsTree.root).toEqual(trace.inputRoot)
+    expect(trace.nodeTrees).toBe(trace.nodeTrees)
+    expect({ ...trace }.nodeTrees).toBe(trace.nodeTrees)
+  })
+
   it('refuses tensors that are not as many or as long as the program says', () => {
     const nodes = tensors.length
     expect(() => commitTrace(committed, inputs, tensors.slice(1))).toThrow(

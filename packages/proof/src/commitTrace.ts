@@ -1,8 +1,10 @@
 import type { ModelCommitment } from './commitModel.ts'
-import { type Bytes32, traceRootOf } from './hash.ts'
+import { type Bytes32, HASH_BYTES, traceRootOf, ZERO_HASH } from './hash.ts'
 import { requireTensors } from './requireTensors.ts'
 import { chunkTree } from './tree/chunkTree.ts'
-import { type ListTree, listTree } from './tree/listTree.ts'
+import { HashTree } from './tree/HashTree.ts'
+import type { ListTree } from './tree/listTree.ts'
+import { RootHasher } from './tree/RootHasher.ts'
 import type { TensorTree } from './tree/TensorTree.ts'
 
 /** One execution, its commitments, and the trees to serve and to prove it from. */
@@ -20,7 +22,12 @@ export interface TraceCommitment {
   readonly nodesTree: ListTree
 }
 
-/** docs/format.md, "Commitments". The tensors' bytes are kept, not copied. */
+const hasher = new RootHasher()
+
+/**
+ * docs/format.md, "Commitments". The tensors' bytes are kept, not copied: whoever changes them later breaks the trees.
+ * Only the roots are computed here; the trees, which few results are ever asked for, when they are first read.
+ */
 export function commitTrace(
   model: ModelCommitment,
   inputs: readonly Uint8Array[],
@@ -29,24 +36,42 @@ export function commitTrace(
   const { program } = model
   requireTensors('input', program.inputs, inputs)
   requireTensors('node', program.nodes, tensors)
-  const inputTrees = inputs.map((bytes) => chunkTree(bytes, program.activationChunkLog2))
-  const nodeTrees = tensors.map((bytes) => chunkTree(bytes, program.activationChunkLog2))
-  const inputsTree = listTree(inputTrees.map((tree) => tree.root))
-  const nodesTree = listTree(nodeTrees.map((tree) => tree.root))
-  const inputRoot = inputsTree.root
-  const nodesRoot = nodesTree.root
-  const outputRoot = nodeTrees.at(-1)!.root
-  const traceRoot = traceRootOf(model.modelId, inputRoot, nodesRoot, outputRoot)
+  const chunkLog2 = program.activationChunkLog2
+  const inputRoots = hasher.tensorRoots(inputs, chunkLog2)
+  const nodeRoots = hasher.tensorRoots(tensors, chunkLog2)
+  const inputRoot = hasher.listRoot(inputRoots)
+  const nodesRoot = hasher.listRoot(nodeRoots)
+  const outputRoot = nodeRoots.slice(-HASH_BYTES)
+  const inputTrees = once(() => inputs.map((bytes) => chunkTree(bytes, chunkLog2)))
+  const nodeTrees = once(() => tensors.map((bytes) => chunkTree(bytes, chunkLog2)))
+  const inputsTree = once(() => new HashTree(inputRoots, ZERO_HASH))
+  const nodesTree = once(() => new HashTree(nodeRoots, ZERO_HASH))
   return {
     inputRoot,
     nodesRoot,
     outputRoot,
-    traceRoot,
+    traceRoot: traceRootOf(model.modelId, inputRoot, nodesRoot, outputRoot),
     inputs,
     tensors,
-    inputTrees,
-    inputsTree,
-    nodeTrees,
-    nodesTree,
+    get inputTrees() {
+      return inputTrees()
+    },
+    get inputsTree() {
+      return inputsTree()
+    },
+    get nodeTrees() {
+      return nodeTrees()
+    },
+    get nodesTree() {
+      return nodesTree()
+    },
+  }
+}
+
+function once<T>(build: () => T): () => T {
+  let built: T | undefined
+  return () => {
+    built ??= build()
+    return built
   }
 }

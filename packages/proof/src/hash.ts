@@ -19,7 +19,8 @@ const digestText: (message: Uint8Array) => string =
     ? (message) => crypto.createHash('sha256').update(message).digest('binary')
     : (message) => crypto.hash('sha256', message, 'binary')
 
-function digestInto(out: Buffer, index: number, message: Uint8Array): void {
+/** Writes sha256(message) as the hash number `index` of `out`. */
+export function digestInto(out: Buffer, index: number, message: Uint8Array): void {
   out.write(digestText(message), index * HASH_BYTES, HASH_BYTES, 'latin1')
 }
 

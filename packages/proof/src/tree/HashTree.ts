@@ -1,7 +1,8 @@
 import { treeDepth } from '@assay/program'
 import { ProofError } from '../errors.ts'
-import { type Bytes32, HASH_BYTES, hashPairs, innerHash } from '../hash.ts'
+import { type Bytes32, HASH_BYTES, hashPairs } from '../hash.ts'
 import { joinBytes } from '../joinBytes.ts'
+import { paddingLevel } from './paddingLevel.ts'
 
 /** A binary tree over 2^depth hashes, of which those past the given ones are padding. */
 export class HashTree {
@@ -10,8 +11,7 @@ export class HashTree {
   /** Hashes given; the rest of the 2^depth are padding. */
   readonly count: number
   readonly #levels: Uint8Array[]
-  /** Padding is equal along a level, so each level of it is hashed once, however wide. */
-  readonly #paddings: Bytes32[]
+  readonly #padding: Bytes32
 
   /**
    * @param given hashes of the lowest level, one after another; kept, not copied
@@ -21,12 +21,9 @@ export class HashTree {
     this.count = given.length / HASH_BYTES
     this.depth = treeDepth(this.count)
     this.#levels = [given]
-    this.#paddings = [padding]
-    const full = this.count === 2 ** this.depth
+    this.#padding = padding
     for (let level = 0; level < this.depth; level++) {
-      const fill = this.#paddings[level]!
-      this.#levels.push(hashPairs(this.#levels[level]!, fill))
-      this.#paddings.push(full ? fill : innerHash(fill, fill))
+      this.#levels.push(hashPairs(this.#levels[level]!, paddingLevel(padding, level)))
     }
     this.root = this.hash(this.depth, 0)
   }
@@ -35,14 +32,14 @@ export class HashTree {
   get leaves(): Uint8Array {
     const given = this.#levels[0]!
     const missing = 2 ** this.depth - this.count
-    return missing === 0 ? given : joinBytes([given, ...Array<Uint8Array>(missing).fill(this.#paddings[0]!)])
+    return missing === 0 ? given : joinBytes([given, ...Array<Uint8Array>(missing).fill(this.#padding)])
   }
 
   /** The hash at a position of a level, counted from the bottom and from the left. */
   hash(level: number, index: number): Bytes32 {
     const start = index * HASH_BYTES
     const row = this.#levels[level]!
-    return start < row.length ? row.subarray(start, start + HASH_BYTES) : this.#paddings[level]!
+    return start < row.length ? row.subarray(start, start + HASH_BYTES) : paddingLevel(this.#padding, level)
   }
 
   /** Siblings from the bottom up. */

@@ -1,16 +1,17 @@
-import { hashChunks, leafHash } from '../hash.ts'
+import { hashChunks } from '../hash.ts'
+import { paddingLeaf } from './paddingLeaf.ts'
 import { TensorTree } from './TensorTree.ts'
 
 /** Commits to a tensor's bytes, which are kept, not copied: whoever changes them later breaks the tree. */
 export function chunkTree(bytes: Uint8Array, chunkLog2: number): TensorTree {
-  return new ChunkTree(bytes, 2 ** chunkLog2)
+  return new ChunkTree(bytes, chunkLog2)
 }
 
 class ChunkTree extends TensorTree {
   readonly #bytes: Uint8Array
 
-  constructor(bytes: Uint8Array, chunkSize: number) {
-    super(hashChunks(bytes, chunkSize), paddingLeaf(chunkSize), chunkSize)
+  constructor(bytes: Uint8Array, chunkLog2: number) {
+    super(hashChunks(bytes, 2 ** chunkLog2), paddingLeaf(chunkLog2), 2 ** chunkLog2)
     this.#bytes = bytes
   }
 
@@ -22,16 +23,4 @@ class ChunkTree extends TensorTree {
     padded.set(part)
     return padded
   }
-}
-
-const paddingLeaves = new Map<number, Uint8Array>()
-
-/** leaf(zero chunk), hashed once per chunk size. */
-function paddingLeaf(chunkSize: number): Uint8Array {
-  let leaf = paddingLeaves.get(chunkSize)
-  if (leaf === undefined) {
-    leaf = leafHash(new Uint8Array(chunkSize))
-    paddingLeaves.set(chunkSize, leaf)
-  }
-  return leaf
 }

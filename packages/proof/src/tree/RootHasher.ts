@@ -1,0 +1,84 @@
+import { type Bytes32, digestInto, HASH_BYTES, ZERO_HASH } from '../hash.ts'
+import { paddingLeaf } from './paddingLeaf.ts'
+import { paddingLevel } from './paddingLevel.ts'
+
+const PAIR_BYTES = 2 * HASH_BYTES
+
+/**
+ * Roots without trees: a level of hashes is folded in place, in memory that is kept for the next root, so that committing
+ * to a trace allocates next to nothing. HashTree builds the same trees and keeps them.
+ */
+export class RootHasher {
+  #level = Buffer.alloc(0)
+  /** Views of the level, two hashes each: making one costs a tenth of the hash it is made for. */
+  #pairs: Uint8Array[] = []
+  /** Where a last, partial chunk is padded. */
+  #chunk = new Uint8Array(0)
+
+  /** The roots of tensors (docs/format.md, "tensorRoot"), one after another. */
+  tensorRoots(tensors: readonly Uint8Array[], chunkLog2: number): Uint8Array {
+    const padding = paddingLeaf(chunkLog2)
+    const roots = new Uint8Array(tensors.length * HASH_BYTES)
+    tensors.forEach((bytes, at) => {
+      this.#fold(this.#hashChunks(bytes, 2 ** chunkLog2), padding)
+      roots.set(this.#root(), at * HASH_BYTES)
+    })
+    return roots
+  }
+
+  /** The root of a list of 32-byte items (docs/format.md, "list root"). */
+  listRoot(items: Uint8Array): Bytes32 {
+    const count = items.length / HASH_BYTES
+    this.#reserve(count)
+    this.#level.set(items)
+    this.#fold(count, ZERO_HASH)
+    return count === 0 ? ZERO_HASH : this.#root().slice()
+  }
+
+  #root(): Uint8Array {
+    return this.#pairs[0]!.subarray(0, HASH_BYTES)
+  }
+
+  #hashChunks(bytes: Uint8Array, size: number): number {
+    const { length } = bytes
+    const count = Math.ceil(length / size)
+    this.#reserve(count)
+    const level = this.#level
+    if (count === 1 && length === size) digestInto(level, 0, bytes)
+    else {
+      const whole = Math.floor(length / size)
+      for (let i = 0; i < whole; i++) digestInto(level, i, bytes.subarray(i * size, (i + 1) * size))
+      if (whole < count) digestInto(level, whole, this.#padded(bytes.subarray(whole * size), size))
+    }
+    return count
+  }
+
+  #padded(part: Uint8Array, size: number): Uint8Array {
+    if (this.#chunk.length !== size) this.#chunk = new Uint8Array(size)
+    this.#chunk.set(part)
+    return this.#chunk.fill(0, part.length)
+  }
+
+  /** The root of `count` hashes comes to stand where the first of them was. */
+  #fold(count: number, padding: Bytes32): void {
+    const level = this.#level
+    const pairs = this.#pairs
+    for (let height = 0; count > 1; height++) {
+      const half = (count + 1) >>> 1
+      if (count !== 2 * half) level.set(paddingLevel(padding, height), count * HASH_BYTES)
+      for (let i = 0; i < half; i++) digestInto(level, i, pairs[i]!)
+      count = half
+    }
+  }
+
+  #reserve(count: number): void {
+    const pairs = Math.max(1, (count + 1) >>> 1)
+    if (pairs <= this.#pairs.length) return
+    const capacity = 2 ** Math.ceil(Math.log2(pairs))
+    const level = Buffer.alloc(capacity * PAIR_BYTES)
+    this.#level = level
+    // Plain views: a Buffer's subarray costs three times as much as a Uint8Array's.
+    const plain = new Uint8Array(level.buffer, level.byteOffset, level.length)
+    this.#pairs = Array.from({ length: capacity }, (_, i) => plain.subarray(i * PAIR_BYTES, (i + 1) * PAIR_BYTES))
+  }
+}
