@@ -1,5 +1,7 @@
 import { type ImportResult, importOnnx } from '@assay/importer'
-import { type Digit, loadCalibrationDigits, loadDigitModel } from './digits.ts'
+import { calibrationSamples } from './calibrationSamples.ts'
+import { type Digit, loadDigitModel } from './digits.ts'
+import { toSample } from './toSample.ts'
 
 /**
  * The digit model as a program: input u8 [1, 28, 28, 1], raw pixels; output u8 [1, 1, 1, 10], the largest wins.
@@ -15,10 +17,8 @@ export function importDigits(evaluation?: readonly Digit[]): Promise<ImportResul
   }
   return importOnnx(loadDigitModel(), {
     name: 'digits',
-    calibration: loadCalibrationDigits().map(toSample),
+    calibration: calibrationSamples(),
     activationChunkLog2: 10,
     ...(evaluate === undefined ? {} : { evaluation: evaluate }),
   })
 }
-
-const toSample = ({ pixels }: Digit): Float32Array[] => [Float32Array.from(pixels, (pixel) => pixel / 255)]

@@ -10,16 +10,22 @@ export interface Group {
 export const groups: readonly Group[] = [
   {
     name: 'model',
-    description: 'compile, register and list models',
+    description: 'compile, run, compare, register, verify and list models',
     load: async () => {
-      const [compile, register, list] = await Promise.all([
+      const [compile, run, diff, register, verify, list] = await Promise.all([
         import('./modelCompile.ts'),
+        import('./modelRun.ts'),
+        import('./modelDiff.ts'),
         import('./modelRegister.ts'),
+        import('./modelVerify.ts'),
         import('./modelList.ts'),
       ])
       return (group) => {
         compile.addModelCompile(group)
+        run.addModelRun(group)
+        diff.addModelDiff(group)
         register.addModelRegister(group)
+        verify.addModelVerify(group)
         list.addModelList(group)
       }
     },

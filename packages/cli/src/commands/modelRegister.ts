@@ -3,7 +3,10 @@ import { openStore } from '@assay/store'
 import type { Command } from 'commander'
 import { formatUnits } from 'viem'
 import { connect } from '../connect.ts'
+import { UsageError } from '../errors.ts'
 import { readModelFolder } from '../files/modelFolder.ts'
+import { readLabels } from '../files/readLabels.ts'
+import { calibrationFile } from '../model/calibrationFile.ts'
 import { readCliSettings } from '../settings.ts'
 import { progress } from '../terminal/progress.ts'
 import { runAction } from '../terminal/runAction.ts'
@@ -13,6 +16,8 @@ interface RegisterOptions {
   readonly description: string
   readonly licence: string
   readonly labels?: string
+  readonly labelsFile?: string
+  readonly preprocessing?: string
   readonly json: boolean
 }
 
@@ -26,20 +31,36 @@ export const addModelRegister = (parent: Command): void => {
     .option('-d, --description <text>', 'what the model does, in a sentence', '')
     .option('-l, --licence <text>', 'SPDX identifier, or words', 'unstated')
     .option('--labels <list>', 'what each element of the output stands for, separated by commas')
+    .option('--labels-file <file>', 'the same, from a file: one a line, or JSON')
+    .option('--preprocessing <text>', 'how to make an input of what a person has, in a sentence')
     .option('--as <role>', 'act as a role of the local network instead of ASSAY_KEY')
     .option('--json', 'print JSON', false)
     .action((dir: string, options: RegisterOptions) =>
       runAction(options.json, async () => {
-        const { model, name, io, report, onnx } = await readModelFolder(dir)
+        const { model, name, io, report, onnx, recipe, calibration } = await readModelFolder(dir)
+        if (options.labels !== undefined && options.labelsFile !== undefined)
+          throw new UsageError('--labels and --labels-file were both given. Give one of them.')
+        const fits = (calibration?.length ?? 0) <= calibrationFile.maxPackedBytes
         const settings = readCliSettings()
         const assay = await connect(settings, options)
         const store = openStore(settings.storeUrl)
         try {
-          const labels = options.labels?.split(',').map((label) => label.trim())
+          const labels =
+            options.labelsFile === undefined
+              ? options.labels?.split(',').map((label) => label.trim())
+              : await readLabels(options.labelsFile)
           const outputs = io.outputs.map((output) => (labels === undefined ? output : { ...output, labels }))
-          const about = { name, description: options.description, licence: options.licence, inputs: io.inputs, outputs }
+          const about = {
+            ...{ name, description: options.description, licence: options.licence, inputs: io.inputs, outputs },
+            ...(options.preprocessing === undefined ? {} : { preprocessing: options.preprocessing }),
+          }
+          const origin = {
+            ...{ onnx, report },
+            ...(recipe === undefined ? {} : { recipe }),
+            ...(calibration === undefined || !fits ? {} : { calibration }),
+          }
           const { modelId, manifest, sent } = await progress(`publishing and registering ${name}`, () =>
-            publishModel(assay, store, { model, about, onnx, report }),
+            publishModel(assay, store, { model, about, ...origin }),
           )
           const minimumLock = await readMinimumLock(assay, modelId)
           const gas = sent?.receipt.gasUsed
@@ -49,7 +70,16 @@ export const addModelRegister = (parent: Command): void => {
               `registration  ${sent === undefined ? 'was there already' : `${gas} gas, ${sent.hash}`}`,
               `manifest      ${manifest}`,
               `least lock    ${formatUnits(minimumLock, 18)} of stake token a task`,
-              `next          assay provider offer ${modelId} --price <amount> --endpoint <url>`,
+              ...(fits
+                ? []
+                : [
+                    `note          the calibration samples (${calibration?.length} bytes packed) are more than the ${calibrationFile.maxPackedBytes} that are published: nobody can verify the model. Compile with fewer.`,
+                  ]),
+              ...(recipe === undefined
+                ? ['note          compiled before there were recipes: compile it again, so that others can verify it']
+                : []),
+              `next          assay model verify ${modelId}, or`,
+              `              assay provider offer ${modelId} --price <amount> --endpoint <url>`,
             ].join('\n'),
             json: { modelId, manifest, minimumLock, gas, transaction: sent?.hash },
           }

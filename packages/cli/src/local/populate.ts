@@ -1,4 +1,4 @@
-import type { ImportResult } from '@assay/importer'
+import type { ImportResult, Sample } from '@assay/importer'
 import {
   depositStake,
   type FetchedModel,
@@ -6,10 +6,13 @@ import {
   mintLocalDollars,
   publishModel,
   publishOffer,
+  type Recipe,
   readMinimumLock,
   transfer,
 } from '@assay/sdk'
 import { parseEther, parseUnits } from 'viem'
+import { calibrationFile } from '../model/calibrationFile.ts'
+import { compilerName } from '../model/compilerName.ts'
 import { progress } from '../terminal/progress.ts'
 import { devAccount, type Role } from './devAccounts.ts'
 import type { LocalNetwork } from './startLocalNetwork.ts'
@@ -35,16 +38,23 @@ export const fundAccounts = (network: LocalNetwork): Promise<void> =>
 export const publishDigits = (
   network: LocalNetwork,
   { model, io, report }: ImportResult,
-  onnx: Uint8Array,
+  { onnx, calibration }: { readonly onnx: Uint8Array; readonly calibration: readonly Sample[] },
 ): Promise<FetchedModel> =>
   progress(
     'digit model registered, its files published',
     async () => {
       const author = await network.as('author')
+      const { constantChunkLog2, activationChunkLog2 } = model.program
+      const recipe: Recipe = {
+        ...{ format: 'assay.recipe.v1', compiler: compilerName, constantChunkLog2, activationChunkLog2 },
+        inputShapes: {},
+        calibration: {
+          samples: calibration.length,
+          elements: io.inputs.map(({ shape }) => shape.reduce((a, b) => a * b, 1)),
+        },
+      }
       const { modelId } = await publishModel(author, network.store, {
-        model,
-        onnx,
-        report,
+        ...{ model, onnx, report, recipe, calibration: calibrationFile.pack(calibration) },
         about: {
           name: 'digits',
           description: 'Reads one handwritten digit of 28 x 28 pixels.',

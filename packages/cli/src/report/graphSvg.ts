@@ -22,11 +22,7 @@ const pathOf = ({ points: centres, skips }: Edge): string => {
     y: box.y,
   })
   const points = skips
-    ? [
-        towards(centres[0]!, centres[1]!),
-        ...centres.slice(1, -1),
-        towards(centres.at(-1)!, centres.at(-2)!),
-      ]
+    ? [towards(centres[0]!, centres[1]!), ...centres.slice(1, -1), towards(centres.at(-1)!, centres.at(-2)!)]
     : centres
   const [start, ...rest] = points as [Point, ...Point[]]
   let path = `M${r(start.x)} ${r(start.y + half)}`

@@ -1,0 +1,42 @@
+import path from 'node:path'
+import { quantiseInput, type TensorIo } from '@assay/importer'
+import { FileInvalid } from '../errors.ts'
+import { readFileAs } from '../files/readFileAs.ts'
+import { readNumbers } from '../files/readNumbers.ts'
+import { splitSamples } from '../files/splitSamples.ts'
+import { decodePng } from './decodePng.ts'
+import { imageToNumbers } from './imageToNumbers.ts'
+import { type PreprocessOptions, preprocessingOf } from './preprocessOptions.ts'
+
+/** A program's input tensor is one byte an element here: u8 or i8. */
+const elementsOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1)
+
+/**
+ * Reads the values of one input: a PNG picture, numbers in the ONNX model's shape (.npy, .json), or the program's own bytes (.bin).
+ * @returns the program's bytes, of one sample or of several that the file holds one after another
+ */
+export const readModelInput = async (file: string, io: TensorIo, options: PreprocessOptions): Promise<Uint8Array[]> => {
+  const elements = elementsOf(io.shape)
+  switch (path.extname(file).toLowerCase()) {
+    case '.png': {
+      const picture = decodePng(await readFileAs(file, 'the picture'), file)
+      const how = preprocessingOf(options, io.integer ? 'none' : 'unit')
+      return [quantiseInput(io, imageToNumbers(picture, io, how))]
+    }
+    case '.npy':
+    case '.json': {
+      const numbers = await readNumbers(file, 'the input file')
+      return splitSamples(numbers, elements, file).map((sample) => quantiseInput(io, sample))
+    }
+    case '.bin': {
+      const bytes = await readFileAs(file, 'the input file')
+      if (bytes.length !== elements)
+        throw new FileInvalid(`${file} has ${bytes.length} bytes; input "${io.name}" takes exactly ${elements}.`)
+      return [bytes]
+    }
+    default:
+      throw new FileInvalid(
+        `the input file "${file}" is none of .png, .npy, .json and .bin. Convert it to one of them (a JPEG: to PNG).`,
+      )
+  }
+}
