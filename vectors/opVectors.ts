@@ -1,16 +1,22 @@
-import { encodeDescriptor, interpretNode, type OpName } from '@assay/program'
+import { encodeDescriptor, interpretNode, type OpName, ops } from '@assay/program'
 import { addCases } from './cases/add.ts'
 import { argMaxCases } from './cases/arg_max.ts'
 import { avgPoolCases } from './cases/avg_pool.ts'
+import { concatCases } from './cases/concat.ts'
 import { conv2dCases } from './cases/conv2d.ts'
+import { gatherCases } from './cases/gather.ts'
 import { layerNormCases } from './cases/layer_norm.ts'
 import { lookupCases } from './cases/lookup.ts'
 import { matmulCases } from './cases/matmul.ts'
 import { maxPoolCases } from './cases/max_pool.ts'
+import { padCases } from './cases/pad.ts'
 import { reduceMaxCases } from './cases/reduce_max.ts'
 import { reduceSumCases } from './cases/reduce_sum.ts'
 import { requantiseCases } from './cases/requantise.ts'
+import { resizeNearestCases } from './cases/resize_nearest.ts'
+import { sliceCases } from './cases/slice.ts'
 import { softmaxCases } from './cases/softmax.ts'
+import { transposeCases } from './cases/transpose.ts'
 import { hex } from './hex.ts'
 import type { OpCase } from './opCase.ts'
 
@@ -23,6 +29,12 @@ const cases: Readonly<Record<OpName, () => OpCase[]>> = {
   reduce_sum: reduceSumCases,
   requantise: requantiseCases,
   lookup: lookupCases,
+  concat: concatCases,
+  pad: padCases,
+  slice: sliceCases,
+  transpose: transposeCases,
+  gather: gatherCases,
+  resize_nearest: resizeNearestCases,
   reduce_max: reduceMaxCases,
   arg_max: argMaxCases,
   softmax: softmaxCases,
@@ -32,7 +44,11 @@ const cases: Readonly<Record<OpName, () => OpCase[]>> = {
 /** Parallel arrays, one entry per case: `vm.parseJsonBytesArray(json, ".outputs")` reads a column at once. */
 export const opVectors = (op: OpName): Readonly<Record<string, unknown>> => {
   const rows = cases[op]()
-  const columns = rows[0]!.operands.map((_, i) => [`operands${i}`, rows.map(({ operands }) => hex(operands[i]!))])
+  // an operand that a case does without is empty
+  const columns = ops[op].operands.map((_, i) => [
+    `operands${i}`,
+    rows.map(({ operands }) => hex(operands[i] ?? new Uint8Array())),
+  ])
   return {
     op,
     names: rows.map(({ name }) => name),
