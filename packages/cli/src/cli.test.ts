@@ -1,12 +1,16 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { publishModel } from '@assay/sdk'
+import { PNG } from 'pngjs'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { loadCalibrationDigits } from '../../../models/digits/digits.ts'
 import { type LocalNetwork, startLocalNetwork } from '../../../test/support/localNetwork.ts'
 import { startWorkers } from '../../../test/support/startWorkers.ts'
+import { readModelFolder } from './files/modelFolder.ts'
+import { readNpy } from './files/readNpy.ts'
 import { runCli } from './runCli.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
@@ -95,6 +99,119 @@ describe('assay, as a user meets it', () => {
     expect(shown.out).toContain('anybody who finds it wrong proves it')
   })
 
+  test('writes a report page that stands alone', async () => {
+    const page = path.join(dir, 'mine.html')
+    const out = path.join(dir, 'page.assay')
+    const ended = await assay(
+      'model',
+      'compile',
+      onnx,
+      '-c',
+      path.join(dir, 'samples.json'),
+      '-o',
+      out,
+      '--report',
+      page,
+    )
+    expect(ended.code, ended.err).toBe(0)
+    const { modelId } = await json('model', 'compile', onnx, '-c', path.join(dir, 'samples.json'), '-o', out)
+    const html = await readFile(page, 'utf8')
+    expect(html).toContain(modelId)
+    expect(html.match(/<tr data-node=/g)).toHaveLength(10)
+    const nowhere = ['--report', path.join(dir, 'none', 'mine.html')]
+    const failed = await assay('model', 'compile', onnx, '-c', path.join(dir, 'samples.json'), '-o', out, ...nowhere)
+    expect(failed).toMatchObject({ code: 1, err: expect.stringContaining('the compiled model itself is written') })
+  })
+
+  test('runs a model from a folder, by its name and from the ONNX file, on numbers and on a picture alike', async () => {
+    const folder = path.join(dir, 'mine.assay')
+    const picture = path.join(dir, 'four.png')
+    const { values } = readNpy(new Uint8Array(await readFile(example)), example)
+    const image = new PNG({ width: 28, height: 28 })
+    image.data = Buffer.from([...values].flatMap((value) => [...new Array(3).fill(Math.round(value * 255)), 255]))
+    await writeFile(picture, PNG.sync.write(image))
+
+    const named = await json('model', 'run', 'mine', '-i', picture, '--trace')
+    const [run] = named.runs
+    expect(run.top[0].label).toBe('4')
+    expect(run.top).toHaveLength(5)
+    const local = await json('model', 'run', folder, '-i', example, '--trace')
+    expect(local.modelId).toBe(named.modelId)
+    expect(local.runs[0].trace, 'the picture is the same input').toEqual(run.trace)
+    expect(local.runs[0].top[0]).toEqual({ ...run.top[0], label: 'element 4' })
+    const compiled = await json(
+      ...['model', 'run', onnx, '-c', path.join(dir, 'samples.json'), '--activation-chunk', '1024', '-i', example],
+    )
+    expect(compiled.modelId).toBe(named.modelId)
+
+    const labels = path.join(dir, 'labels.txt')
+    await writeFile(labels, 'zero\none\ntwo\nthree\nfour\nfive\nsix\nseven\neight\nnine\n')
+    const out = path.join(dir, 'y.npy')
+    const shown = await assay('model', 'run', folder, '-i', example, '--labels', labels, '--top', '2', '--out', out)
+    expect(shown.out, shown.err).toMatch(/\nfour +4 +\d+\.\d{3} +█+\n/)
+    const written = readNpy(new Uint8Array(await readFile(out)), out)
+    expect(written.shape).toEqual([1, 10])
+    expect([...written.values]).toEqual(local.runs[0].values)
+    const tensor = await assay('model', 'run', folder, '-i', example, '--show', 'tensor')
+    expect(tensor.out).toMatch(/\[1, 10\], from -?\d/)
+  })
+
+  test('runs every sample of a file', async () => {
+    const { runs } = await json('model', 'run', 'mine', '-i', path.join(dir, 'samples.json'), '--top', '1')
+    expect(runs).toHaveLength(32)
+    const right = loadCalibrationDigits().filter(({ label }, i) => runs[i]?.top[0].label === String(label))
+    expect(right.length).toBeGreaterThan(28)
+  })
+
+  test('verifies that a registered model is what its ONNX file compiles to', async () => {
+    const verified = await assay('model', 'verify', 'mine')
+    expect(verified, verified.err).toMatchObject({ code: 0, out: expect.stringContaining('verified: the registered') })
+    const { recipe } = await json('model', 'verify', 'mine')
+    expect(recipe).toMatchObject({ activationChunkLog2: 10, calibration: { samples: 32, elements: [784] } })
+  })
+
+  test('a model whose weights are not those of its ONNX file does not verify, and the node is named', async () => {
+    const { model, io, onnx: file, report, recipe, calibration } = await readModelFolder(path.join(dir, 'mine.assay'))
+    const constants = model.constants.map((bytes) => Uint8Array.from(bytes))
+    const at = model.program.nodes[3]?.operands[1]?.index ?? -1
+    constants[at]![5] = (constants[at]![5]! + 3) & 127
+    const about = { name: 'forged', description: '', licence: 'MIT', ...io }
+    const origin = { onnx: file, report, recipe: recipe!, calibration: calibration! }
+    const stranger = await network.as('stranger')
+    const forged = { ...model, constants }
+    await publishModel(stranger, network.store, { model: forged, about, ...origin })
+    const ended = await assay('model', 'verify', 'forged')
+    expect(ended.code).toBe(1)
+    expect(ended.out).toContain('NOT verified: the published ONNX file compiles to another model')
+    expect(ended.out).toMatch(/node 3 conv2d "conv3".*\n +w: 1 of \d+ elements/)
+
+    const renamed = { ...about, name: 'misdescribed', outputs: io.outputs.map((output) => ({ ...output, scale: 1 })) }
+    const liar = await network.as('liar')
+    await publishModel(liar, network.store, { model, about: renamed, ...origin })
+    const { modelId } = await json('model', 'run', path.join(dir, 'mine.assay'), '-i', example)
+    const lie = await assay('model', 'verify', modelId, '--author', liar.account!.address)
+    expect(lie).toMatchObject({ code: 1, out: expect.stringContaining('outputs[0].scale') })
+
+    const bare = await network.as('watchtower')
+    await publishModel(bare, network.store, { model: forged, about: { ...about, name: 'bare' } })
+    const { modelId: id } = JSON.parse((await assay('model', 'verify', 'forged', '--json')).out)
+    const nothing = await assay('model', 'verify', id, '--author', bare.account!.address)
+    expect(nothing).toMatchObject({ code: 1, err: expect.stringContaining('has published no ONNX file') })
+  })
+
+  test('tells two models apart, and exits with 1 if they differ', async () => {
+    const folder = path.join(dir, 'mine.assay')
+    expect(await assay('model', 'diff', folder, 'mine')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('the same model'),
+    })
+    const ended = await assay('model', 'diff', folder, 'forged', '--json')
+    expect(ended.code, ended.err).toBe(1)
+    const diff = JSON.parse(ended.out)
+    expect(diff.changed.map(({ a }: { a: { name: string } }) => a.name)).toEqual(['conv3'])
+    expect(diff.changed[0].constants[0]).toMatchObject({ operand: 'w', differing: 1 })
+  })
+
   test('doctor names what is missing and the next step, and exits with 1', async () => {
     expect((await assay('doctor')).out).toContain('nothing is missing')
     const before = environment
@@ -119,6 +236,12 @@ describe('assay, as a user meets it', () => {
     expect((await assay('model', 'compile', onnx, '--activation-chunk', '1000')).err).toContain(
       'power of two from 256 to 8192',
     )
+    expect((await assay('model', 'run', 'mine')).err).toContain("required option '-i, --input")
+    expect((await assay('model', 'run', 'mine', '-i', example, '--top', '0')).err).toContain('from 1 to 1000')
+    expect((await assay('model', 'run', 'mine', '-i', example, example)).err).toContain('2 input files were given')
+    expect((await assay('model', 'run', 'mine', '-i', 'photo.jpg')).err).toContain('a JPEG: to PNG')
+    expect((await assay('model', 'run', 'no/such.assay', '-i', example)).err).toContain('no file or folder')
+    expect((await assay('model', 'verify', 'mine', '--author', 'me')).err).toContain('--author takes an address')
     expect((await assay('frobnicate')).code).toBe(2)
     expect((await assay('stake', 'deposit', '1', '--as', 'king')).err).toContain('Choose one of deployer')
   })

@@ -47,7 +47,7 @@ interface Slot {
 const SWEEPS = 12
 const EDGE_WIDTH = 14
 /** Boxes keep their places; edges that pass by make way. */
-const BOX_WEIGHT = 1000
+const BOX_WEIGHT = 1e6
 
 /**
  * A drawing in layers, inputs on top (Sugiyama, Tagawa, Toda 1981): each box lies one layer below its lowest predecessor, long edges get a

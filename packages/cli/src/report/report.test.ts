@@ -1,0 +1,170 @@
+import type { QualityReport } from '@assay/importer'
+import type { Model, Node, Operand } from '@assay/program'
+import { describe, expect, test } from 'vitest'
+import { type Layout, layoutGraph } from './layoutGraph.ts'
+import { noiseByNode } from './noiseByNode.ts'
+import { reportHtml } from './reportHtml.ts'
+import { shorten } from './shorten.ts'
+import { spread } from './spread.ts'
+
+const SIZE = { width: 100, height: 40, gapX: 20, gapY: 30 }
+
+/** No two boxes overlap, and every edge runs downwards. */
+const expectReadable = ({ boxes, edges }: Layout) => {
+  for (const [i, a] of boxes.entries())
+    for (const b of boxes.slice(i + 1))
+      expect(
+        Math.abs(a.x - b.x) >= SIZE.width + SIZE.gapX - 1e-6 || Math.abs(a.y - b.y) >= SIZE.height + SIZE.gapY - 1e-6,
+        `${a.x},${a.y} and ${b.x},${b.y}`,
+      ).toBe(true)
+  for (const { points } of edges)
+    for (const [i, point] of points.entries()) if (i > 0) expect(point.y).toBeGreaterThan(points[i - 1]!.y)
+}
+
+/** A chain in which every third box also reads the box three before it. */
+const residual = (length: number) =>
+  Array.from({ length }, (_, i) => ({ from: i === 0 ? [] : i >= 3 && i % 3 === 0 ? [i - 1, i - 3] : [i - 1] }))
+
+describe('a layered drawing', () => {
+  test('of a residual network of 300 boxes is a straight line, with its short cuts beside it', () => {
+    const layout = layoutGraph(residual(300), SIZE)
+    expectReadable(layout)
+    const [first] = layout.boxes
+    for (const { x } of layout.boxes) expect(x).toBeCloseTo(first!.x, 0)
+    const skips = layout.edges.filter((edge) => edge.skips)
+    expect(skips).toHaveLength(99)
+    for (const { points } of skips)
+      for (const { x } of points.slice(1, -1)) expect(Math.abs(x - first!.x)).toBeGreaterThan(SIZE.width / 2)
+  })
+
+  test('uncrosses what can be uncrossed', () => {
+    // two chains that are listed crosswise
+    const layout = layoutGraph([{ from: [] }, { from: [] }, { from: [1] }, { from: [0] }], SIZE)
+    expectReadable(layout)
+    const { boxes } = layout
+    expect((boxes[0]!.x - boxes[1]!.x) * (boxes[3]!.x - boxes[2]!.x)).toBeGreaterThan(0)
+  })
+
+  test('lays an input that is read late beside its reader, and draws a box read twice by one box once', () => {
+    const layout = layoutGraph([{ from: [] }, { from: [0] }, { from: [1] }, { from: [] }, { from: [2, 3, 2] }], SIZE)
+    expectReadable(layout)
+    expect(layout.boxes[3]!.y).toBe(layout.boxes[2]!.y)
+    expect(layout.edges.filter(({ to }) => to === 4)).toHaveLength(2)
+  })
+
+  test('of nothing is empty, of one box that box', () => {
+    expect(layoutGraph([{ from: [] }], SIZE)).toMatchObject({ boxes: [{ x: 50, y: 20 }], width: 100, height: 40 })
+  })
+
+  test('keeps what is apart where it wants to be, and pools what is not', () => {
+    expect(spread([0, 100], [10], [1, 1])).toEqual([0, 100])
+    expect(spread([0, 0], [10], [1, 1])).toEqual([-5, 5])
+    expect(spread([0, 0, 0], [10, 10], [1, 2, 1])).toEqual([-10, 0, 10])
+    expect(spread([0, 0], [10], [1, 9])).toEqual([-9, 1])
+  })
+})
+
+const HOSTILE = '</script><img src=x onerror=alert(1)>"\'&'
+
+const lookup = (operands: Operand[]): Node => ({
+  op: 'lookup',
+  dtype: 'u8',
+  shape: [1, 1, 1, 4],
+  operands,
+  attributes: {},
+})
+const table: Operand = { source: 'constant', index: 0, dtype: 'u8', shape: [1, 1, 1, 256] }
+const model: Model = {
+  program: {
+    nodes: [
+      lookup([{ source: 'input', index: 0, dtype: 'u8', shape: [1, 1, 1, 4] }, table]),
+      lookup([{ source: 'node', index: 0, dtype: 'u8', shape: [1, 1, 1, 4] }, table]),
+    ],
+    inputs: [{ dtype: 'u8', shape: [1, 1, 1, 4] }],
+    constants: [{ dtype: 'u8', shape: [1, 1, 1, 256] }],
+    constantChunkLog2: 10,
+    activationChunkLog2: 10,
+  },
+  constants: [new Uint8Array(256)],
+}
+const io = { shape: [1, 4], order: 'row-major', integer: false, dtype: 'u8', scale: 1, zero: 0 } as const
+const report: QualityReport = {
+  model: 'm',
+  reference: 'float32',
+  evaluation: {
+    ...{ set: HOSTILE, samples: 2, agreement: 0.5, identicalBytes: null, meanError: 0.25, maxError: 1, accuracy: null },
+    worst: [{ sample: 1, expected: 2, actual: 3, maxError: 1 }],
+  },
+  tensors: [
+    { name: HOSTILE, node: 0, scale: 1, zero: 0, snrDb: 12.5, exact: false } as QualityReport['tensors'][number],
+    { name: 'second', node: 1, scale: 1, zero: 0, snrDb: null, exact: true } as QualityReport['tensors'][number],
+  ],
+  nodes: [0, 1].map((index) => ({
+    ...{ index, op: 'lookup', name: HOSTILE, dtype: 'u8', shape: [1, 1, 1, 4], bytes: 0, gas: 0 },
+  })),
+  cost: { worstBytes: 1, worstBytesNode: 0, worstGas: 2, worstGasNode: 1 },
+  chunks: { constantBytes: 1024, activationBytes: 1024 },
+  notes: [HOSTILE],
+}
+
+describe('the report page', () => {
+  const named = { ...io, name: HOSTILE }
+  const html = reportHtml({ name: HOSTILE, modelId: '0xab', model, io: { inputs: [named], outputs: [named] }, report })
+
+  test('fetches nothing, and forbids itself to', () => {
+    expect(html).toContain("default-src 'none'")
+    expect(html).not.toMatch(/(src|href)=["']?(https?:)?\/\//)
+    expect(html).not.toMatch(/<link|@import|url\((?!#)/)
+  })
+
+  test('shows names as text, whatever they hold', () => {
+    expect(html).not.toContain('<img src=x')
+    expect(html.match(/<\/script>/g)).toHaveLength(2)
+  })
+
+  test('its data is what the script reads', () => {
+    const data = JSON.parse(/id="data">(.*)<\/script><script>/.exec(html)?.[1] ?? '')
+    expect(data).toHaveLength(2)
+    expect(data[0]).toMatchObject({
+      op: 'lookup',
+      name: HOSTILE,
+      noise: { exact: false, snrDb: 12.5 },
+      constantBytes: 256,
+    })
+  })
+
+  test('has a row, a column in each chart and a box for each node, and an edge for each tensor that is read', () => {
+    expect(html.match(/<tr data-node=/g)).toHaveLength(2)
+    expect(html.match(/class="column"/g)).toHaveLength(4)
+    expect(html.match(/class="node[ "]/g)).toHaveLength(2)
+    expect(html.match(/class="edge[ "]/g)).toHaveLength(2)
+  })
+
+  test('its script is JavaScript', () => {
+    const script = /<script>([\s\S]*)<\/script>/.exec(html)?.[1] ?? ''
+    expect(() => new Function(script)).not.toThrow()
+    expect(script.length).toBeGreaterThan(1000)
+  })
+})
+
+describe('signal to noise', () => {
+  test('is found by node, else by name', () => {
+    expect(noiseByNode(report)).toEqual([{ exact: false, snrDb: 12.5 }, { exact: true }])
+    const byName = {
+      ...report,
+      nodes: report.nodes.map((node, i) => ({ ...node, name: ['a', 'b'][i]! })),
+      tensors: [
+        { name: 'b', scale: 1, zero: 0, snrDb: 3, exact: false },
+        { name: 'c', scale: 1, zero: 0, snrDb: 4, exact: false },
+      ],
+    }
+    expect(noiseByNode(byName as QualityReport)).toEqual([undefined, { exact: false, snrDb: 3 }])
+  })
+})
+
+test('long names keep their ends', () => {
+  expect(shorten('short', 10)).toBe('short')
+  const cut = shorten('/backbone/layer4/block2/conv3/Conv', 20)
+  expect(cut).toHaveLength(20)
+  expect(cut).toMatch(/^\/backb.*….*\/Conv$/)
+})
