@@ -1,69 +1,84 @@
 import { count } from './count.ts'
-import { OnnxError, UnsupportedError, type UnsupportedProblem } from './errors.ts'
+import { OnnxError, type UnsupportedProblem } from './errors.ts'
 import { constantRules } from './evaluateConstant.ts'
+import { expandNode } from './expandNode.ts'
 import type { Constant, FoldedGraph, Graph, GraphNode } from './graph.ts'
-import { inferShape, shapeRules } from './inferShape.ts'
+import { inferShape, type Known, shapeRules } from './inferShape.ts'
 import { limits } from './limits.ts'
-import { supportedOps } from './supportedOps.ts'
+import { reasonFor } from './reasonFor.ts'
 
 /** Values that pass through unchanged at inference. */
 const VANISHING = ['Identity', 'Dropout']
 
 /**
- * Pass 2: computes what is constant, removes what does nothing, and works out the shape of every value.
- * @throws UnsupportedError listing every operator that is not known; OnnxError where shapes do not fit
+ * Pass 2: computes what is constant, removes what does nothing, writes older and compound operators as the plain ones,
+ * and works out the shape of every value. What cannot be expressed is listed in `problems`, which pass 3 completes.
+ * @throws OnnxError where shapes do not fit
  */
 export function fold(graph: Graph): FoldedGraph {
   const constants = new Map<string, Constant>(graph.constants)
   const shapes = new Map<string, readonly number[]>(graph.inputs.map(({ name, shape }) => [name, shape]))
   const aliases = new Map<string, string>()
-  const notes: string[] = []
-  let elements = 0
+  const problems: UnsupportedProblem[] = []
   const nodes: GraphNode[] = []
+  let elements = 0
+  let folded = 0
   const original = (name: string) => aliases.get(name) ?? name
-  checkOperators(graph, new Set(constants.keys()))
+  const has = (name: string) => name === '' || shapes.has(name) || constants.has(name)
 
-  for (const given of graph.nodes) {
-    const node = { ...given, inputs: given.inputs.map(original) }
+  for (const node of graph.nodes) visit({ ...node, inputs: node.inputs.map(original) })
+  return { ...graph, nodes, constants, shapes, problems, notes: [], outputs: graph.outputs.map(original) }
+
+  function visit(node: GraphNode): void {
     const output = node.outputs[0] ?? ''
     if (node.op === 'Constant') {
       constants.set(output, constantOf(node))
-      continue
+      return
+    }
+    if (!node.inputs.every(has)) {
+      // What comes after a problem has no shape; its own problems, as far as they show without one, are said too.
+      if (shapeRules[node.op] === undefined && constantRules[node.op] === undefined && !VANISHING.includes(node.op))
+        problems.push({ op: node.op, node: node.name, ...reasonFor(node.op) })
+      return
     }
     if (VANISHING.includes(node.op)) {
       aliases.set(output, node.inputs[0] ?? '')
-      continue
+      return
     }
-    if (node.op === 'Shape') {
-      const shape = shapeOf(node, node.inputs[0] ?? '')
-      const [start, end] = [node.attributes.get('start') ?? 0, node.attributes.get('end') ?? shape.length]
-      const part = shape.slice(Number(start), Number(end))
-      constants.set(output, { dtype: 'i64', shape: [part.length], values: Float64Array.from(part) })
-      continue
+    if (node.op === 'Shape' || node.op === 'Size') {
+      constants.set(output, describe(node, shapeOf(node, node.inputs[0] ?? '')))
+      return
     }
     const inputs = node.inputs.map((name) => constants.get(name))
-    const known = {
-      shape: (index: number) => shapeOf(node, node.inputs[index] ?? ''),
-      constant: (index: number) => inputs[index],
+    const known: Known = {
+      shape: (index) => shapeOf(node, node.inputs[index] ?? ''),
+      constant: (index) => inputs[index],
+      opset: graph.opset,
     }
-    const shape = shapeRules[node.op] === undefined ? [] : inferShape(node, known)
-    const rule = constantRules[node.op]
-    if (rule !== undefined && node.inputs.every((name) => name === '' || constants.has(name))) {
-      const folded = rule(
-        node,
-        inputs.map((constant) => constant as Constant),
-        shape,
-      )
-      if (folded !== undefined) {
-        constants.set(output, folded)
-        continue
+    const plain = expandNode(node, known)
+    if (plain !== undefined) {
+      for (const [name, constant] of plain.constants) constants.set(name, constant)
+      for (const each of plain.nodes) visit({ ...each, inputs: each.inputs.map(original) })
+      return
+    }
+    if (node.inputs.every((name) => name === '' || constants.has(name))) {
+      const value = evaluate(node, inputs, known)
+      if (value !== undefined) {
+        folded += value.values.length
+        if (folded > limits.foldedElements)
+          throw new OnnxError(
+            `node "${node.name}" (${node.op})`,
+            `the constants computed up to here hold ${folded} elements; the limit is ${limits.foldedElements}.`,
+          )
+        constants.set(output, value)
+        return
       }
     }
-    if (shapeRules[node.op] === undefined)
-      throw new UnsupportedError(
-        [{ op: node.op, node: node.name, reason: 'only supported on constants, in simple cases' }],
-        supportedOps(),
-      )
+    if (shapeRules[node.op] === undefined) {
+      problems.push({ op: node.op, node: node.name, ...reasonFor(node.op) })
+      return
+    }
+    const shape = inferShape(node, known)
     shapes.set(output, shape)
     elements += count(shape)
     if (elements > limits.activationElements)
@@ -73,7 +88,6 @@ export function fold(graph: Graph): FoldedGraph {
       )
     nodes.push(node)
   }
-  return { ...graph, nodes, constants, shapes, notes, outputs: graph.outputs.map(original) }
 
   function shapeOf(node: GraphNode, name: string): readonly number[] {
     const shape = shapes.get(name) ?? constants.get(name)?.shape
@@ -84,6 +98,20 @@ export function fold(graph: Graph): FoldedGraph {
       )
     return shape
   }
+}
+
+const VIEWS = ['Reshape', 'Flatten', 'Squeeze', 'Unsqueeze']
+
+function evaluate(node: GraphNode, inputs: readonly (Constant | undefined)[], known: Known): Constant | undefined {
+  if (VIEWS.includes(node.op)) return { ...inputs[0]!, shape: inferShape(node, known, 0) }
+  return constantRules[node.op]?.(node, inputs)
+}
+
+function describe(node: GraphNode, shape: readonly number[]): Constant {
+  if (node.op === 'Size') return { dtype: 'i64', shape: [], values: Float64Array.of(count(shape)) }
+  const [start, end] = [node.attributes.get('start') ?? 0, node.attributes.get('end') ?? shape.length]
+  const part = shape.slice(Number(start), Number(end))
+  return { dtype: 'i64', shape: [part.length], values: Float64Array.from(part) }
 }
 
 function constantOf(node: GraphNode): Constant {
@@ -97,23 +125,3 @@ function constantOf(node: GraphNode): Constant {
   if (Array.isArray(ints)) return { dtype: 'i64', shape: [ints.length], values: Float64Array.from(ints) }
   throw new OnnxError(`node "${node.name}" (Constant)`, 'it holds no value that can be read.')
 }
-
-const CONSTANT_ONLY = ['Constant', 'Shape', 'Cast', 'Gather', 'Concat', 'Slice']
-
-function checkOperators(graph: Graph, constant: Set<string>): void {
-  const problems: UnsupportedProblem[] = []
-  for (const { op, name, inputs, outputs } of graph.nodes) {
-    const folds = op === 'Constant' || op === 'Shape' || inputs.every((input) => input === '' || constant.has(input))
-    if (folds && (CONSTANT_ONLY.includes(op) || constantRules[op])) for (const output of outputs) constant.add(output)
-    else if (VANISHING.includes(op)) {
-      if (constant.has(inputs[0] ?? '')) constant.add(outputs[0] ?? '')
-    } else if (CONSTANT_ONLY.includes(op)) problems.push({ op, node: name, reason: 'only supported on constants' })
-    else if (shapeRules[op] === undefined) problems.push({ op, node: name, reason: reasonFor(op) })
-  }
-  if (problems.length > 0) throw new UnsupportedError(problems, supportedOps())
-}
-
-const reasonFor = (op: string): string =>
-  ['DynamicQuantizeLinear', 'ConvInteger', 'MatMulInteger'].includes(op)
-    ? 'dynamic quantisation: scales that depend on the input cannot be committed; use static quantisation or the float model'
-    : 'no op of the program expresses it'

@@ -28,10 +28,11 @@ export function fuse(graph: FoldedGraph, wanted?: string): Network {
       translators[node.op]!(t, node)
     } catch (error) {
       if (!(error instanceof RefusedNode)) throw error
-      t.refuse(node, error.message)
+      t.refuse(node, error)
     }
   }
-  if (t.problems.length > 0) throw new UnsupportedError(t.problems, supportedOps())
+  const problems = [...graph.problems, ...t.problems]
+  if (problems.length > 0) throw new UnsupportedError(problems, supportedOps())
   if (graph.constants.has(outputName))
     throw new OnnxError('file', `its output "${outputName}" does not depend on its inputs.`)
 
@@ -50,6 +51,7 @@ export function fuse(graph: FoldedGraph, wanted?: string): Network {
     compared: t.compared,
     shapes: t.shapes,
     quants: t.allQuants(),
+    constants: t.constants,
     notes: [...graph.notes, ...t.notes],
   }
 }

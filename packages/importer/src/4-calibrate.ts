@@ -1,143 +1,144 @@
-import { roundHalfEven } from '@assay/program'
-import { count } from './count.ts'
+import { channelMeans } from './calibrate/channelMeans.ts'
+import { checkSamples } from './calibrate/checkSamples.ts'
+import { type EachValue, measureRanges, type RangeMethod } from './calibrate/measureRanges.ts'
+import { quantOf } from './calibrate/quantOf.ts'
+import type { Range } from './calibrate/Range.ts'
+import type { Sample } from './calibrate/Sample.ts'
 import { CalibrationError } from './errors.ts'
-import type { Network, Quant } from './layer.ts'
+import type { Layer, Network, Quant } from './layer.ts'
 import { openReference, type Reference } from './openReference.ts'
 import { rootOf } from './rootOf.ts'
 
-/** One array of numbers per input, in the model's own units and row-major order. */
-export type Sample = readonly Float32Array[]
+export interface CalibrateOptions {
+  readonly calibration?: readonly Sample[] | undefined
+  readonly ranges?: RangeMethod | undefined
+  readonly biasCorrection?: boolean | undefined
+  /** Scales found before, by tensor: those are taken, and the samples are not needed for them. */
+  readonly scales?: Readonly<Record<string, Quant>> | undefined
+  readonly onProgress?: ((done: number, total: number) => void) | undefined
+}
 
-/** `min-max`: the whole range seen. A percentile (50..100) leaves out that share of outliers at both ends. */
-export type RangeMethod = 'min-max' | { readonly percentile: number }
+export interface Calibrated {
+  /** The scale of every tensor. */
+  readonly quants: ReadonlyMap<string, Quant>
+  /** For bias correction: the mean of each channel of a product's input. */
+  readonly means: ReadonlyMap<string, Float64Array>
+}
 
 /**
  * Pass 4: runs the float model on the samples and gives every tensor that has no scale yet one that covers what was
  * seen: u8, zero exactly representable.
- * @returns the scale of every tensor
  * @throws CalibrationError
  */
-export async function calibrate(
-  network: Network,
-  onnx: Uint8Array,
-  samples: readonly Sample[],
-  method: RangeMethod = 'min-max',
-): Promise<ReadonlyMap<string, Quant>> {
+export async function calibrate(network: Network, onnx: Uint8Array, options: CalibrateOptions): Promise<Calibrated> {
+  const samples = options.calibration ?? []
+  const producers = new Map(network.layers.map((layer) => [layer.output, layer]))
   const tensors = [...network.inputs.map(({ name }) => name), ...network.layers.map(({ output }) => output)]
-  const roots = [...new Set(tensors.map((tensor) => rootOf(network.layers, tensor)))]
-  const open = roots.filter((root) => !network.quants.has(root))
   const quants = new Map(network.quants)
-  if (open.length > 0) {
-    checkSamples(network, samples, open)
-    const reference = await openReference(onnx, network, open)
+  for (const [name, { values, integer }] of network.constants)
+    if (!integer) quants.set(name, quantOf(name, rangeOf(values)))
+  const groups = new Map<string, string[]>()
+  for (const tensor of tensors) {
+    const root = rootOf(producers, tensor)
+    groups.set(root, [...(groups.get(root) ?? []), tensor])
+  }
+  for (const root of groups.keys()) {
+    const given = options.scales?.[root]
+    if (given !== undefined && !quants.has(root)) quants.set(root, given)
+  }
+  const open = [...groups.keys()].filter((root) => !quants.has(root))
+  const products = options.biasCorrection ? productInputs(network.layers) : []
+  let means: ReadonlyMap<string, Float64Array> = new Map()
+  if (open.length > 0 && samples.length === 0)
+    throw new CalibrationError(
+      `${open.length} float tensors (${open.slice(0, 4).join(', ')}${open.length > 4 ? ', ...' : ''}) need a scale, and no calibration samples were given. Pass about 100 typical inputs.`,
+    )
+  if (samples.length > 0 && open.length + products.length > 0) {
+    checkSamples(network.inputs, samples)
+    const inFile = (name: string) => network.compared.get(name) ?? name
+    // A view or a choice of a tensor has its values (or some of them) where the file does not name the tensor itself.
+    const names = new Map<string, readonly string[]>([
+      ...open.map((root) => [root, groups.get(root)!] as const),
+      ...products.map((name) => [name, [inFile(name)]] as const),
+    ])
+    const reference = await openReference(onnx, network, [...names.values()].flat())
+    const total = samples.length * passes(options, open.length)
+    let done = 0
+    const run = async (sample: Sample) => {
+      const values = await reference.run(sample)
+      options.onProgress?.(++done, total)
+      return values
+    }
     try {
-      for (const [name, range] of await ranges(reference, network, samples, open, method))
-        quants.set(name, quantOf(name, range))
+      if (open.length > 0) {
+        const each = visitor(run, network, samples, open, names)
+        for (const [name, range] of await measureRanges(each, options.ranges ?? 'min-max'))
+          quants.set(name, narrowed(network, producers, name, range))
+      }
+      if (products.length > 0)
+        means = await channelMeans(visitor(run, network, samples, products, names), network.layers, network.shapes)
     } finally {
       await reference.close()
     }
   }
   for (const tensor of tensors) {
-    const quant = quants.get(rootOf(network.layers, tensor))
+    const quant = quants.get(rootOf(producers, tensor))
     if (quant === undefined)
       throw new CalibrationError(`tensor "${tensor}" has no range: the file does not name it. Export the model again.`)
     quants.set(tensor, quant)
   }
-  return quants
+  return { quants, means }
 }
 
-interface Range {
-  low: number
-  high: number
-}
+const passes = ({ ranges, biasCorrection }: CalibrateOptions, open: number): number =>
+  (open === 0 ? 0 : ranges === undefined || ranges === 'min-max' ? 1 : 2) + (biasCorrection ? 1 : 0)
 
-function checkSamples(network: Network, samples: readonly Sample[], open: readonly string[]): void {
-  if (samples.length === 0)
-    throw new CalibrationError(
-      `${open.length} float tensors (${open.slice(0, 4).join(', ')}${open.length > 4 ? ', ...' : ''}) need a scale, and no calibration samples were given. Pass about 100 typical inputs.`,
-    )
-  samples.forEach((sample, at) => {
-    if (sample.length !== network.inputs.length)
-      throw new CalibrationError(
-        `calibration sample ${at} has ${sample.length} arrays for ${network.inputs.length} inputs (${network.inputs.map(({ name }) => name).join(', ')}).`,
-      )
-    network.inputs.forEach(({ name, shape }, input) => {
-      const values = sample[input]!
-      if (values.length !== count(shape))
-        throw new CalibrationError(
-          `calibration sample ${at}, input "${name}": ${values.length} numbers, but [${shape.join(', ')}] needs ${count(shape)}.`,
-        )
-      const bad = values.findIndex((value) => !Number.isFinite(value))
-      if (bad >= 0)
-        throw new CalibrationError(
-          `calibration sample ${at}, input "${name}"[${bad}] is ${values[bad]}; it must be finite.`,
-        )
-    })
-  })
-}
+const productInputs = (layers: readonly Layer[]): string[] => [
+  ...new Set(
+    layers.flatMap((layer) =>
+      (layer.kind === 'conv' || layer.kind === 'matmul') && layer.weights.kind === 'float' ? [layer.inputs[0]!] : [],
+    ),
+  ),
+]
 
-const BINS = 4096
-
-async function ranges(
-  reference: Reference,
-  network: Network,
-  samples: readonly Sample[],
-  open: readonly string[],
-  method: RangeMethod,
-): Promise<Map<string, Range>> {
-  const found = new Map<string, Range>()
-  const each = async (visit: (name: string, values: Float32Array) => void) => {
+const visitor =
+  (
+    run: Reference['run'],
+    network: Network,
+    samples: readonly Sample[],
+    tensors: readonly string[],
+    names: ReadonlyMap<string, readonly string[]>,
+  ): EachValue =>
+  async (visit) => {
     for (const sample of samples) {
-      const values = await reference.run(sample)
-      for (const name of open) {
-        const input = network.inputs.findIndex((candidate) => candidate.name === name)
-        const seen = input >= 0 ? sample[input] : values.get(name)?.values
-        if (seen !== undefined) visit(name, seen)
+      const values = await run(sample)
+      for (const tensor of tensors) {
+        const input = network.inputs.findIndex(({ name }) => name === tensor)
+        const found = names.get(tensor)!.find((name) => values.has(name))
+        const seen = input >= 0 ? sample[input] : found && values.get(found)?.values
+        if (seen) visit(tensor, seen)
       }
     }
   }
-  await each((name, values) => {
-    const range = found.get(name) ?? { low: 0, high: 0 }
-    for (const value of values) {
-      if (!Number.isFinite(value))
-        throw new CalibrationError(`tensor "${name}" reaches ${value} on a calibration sample.`)
-      if (value < range.low) range.low = value
-      if (value > range.high) range.high = value
-    }
-    found.set(name, range)
-  })
-  if (method === 'min-max') return found
 
-  if (!(method.percentile > 50 && method.percentile <= 100))
-    throw new CalibrationError(`percentile ${method.percentile}: it must lie above 50 and not above 100.`)
-  const histograms = new Map([...found.keys()].map((name) => [name, new Float64Array(BINS)]))
-  await each((name, values) => {
-    const { low, high } = found.get(name)!
-    const histogram = histograms.get(name)!
-    const width = (high - low) / BINS || 1
-    for (const value of values) histogram[Math.min(BINS - 1, Math.floor((value - low) / width))]!++
-  })
-  for (const [name, range] of found) {
-    const histogram = histograms.get(name)!
-    const total = histogram.reduce((sum, n) => sum + n, 0)
-    const cut = (total * (100 - method.percentile)) / 100
-    const width = (range.high - range.low) / BINS
-    let [first, last, below, above] = [0, BINS - 1, histogram[0]!, histogram[BINS - 1]!]
-    while (below < cut && first < BINS / 2) below += histogram[++first]!
-    while (above < cut && last > BINS / 2) above += histogram[--last]!
-    const { low } = range
-    found.set(name, { low: Math.min(0, low + first * width), high: Math.max(0, low + (last + 1) * width) })
+const rangeOf = (values: ArrayLike<number>): Range => {
+  let [low, high] = [0, 0]
+  for (let i = 0; i < values.length; i++) {
+    low = Math.min(low, values[i]!)
+    high = Math.max(high, values[i]!)
   }
-  return found
+  return { low, high }
 }
 
-/** The range holds 0, so that padding and relu are exact. */
-function quantOf(name: string, { low, high }: Range): Quant {
-  const scale = Math.fround((high - low) / 255)
-  if (scale > 2 ** 60)
-    throw new CalibrationError(
-      `tensor "${name}" ranges from ${low} to ${high} on the calibration samples; its scale would exceed 2^60. Check the weights before it.`,
-    )
-  if (!(scale >= 2 ** -60)) return { dtype: 'u8', scale: 1, zero: 0 }
-  return { dtype: 'u8', scale, zero: Math.max(0, Math.min(255, roundHalfEven(-low / scale))) }
+/** e^-24 is far below what one of 255 levels of a probability can show: what only a softmax reads needs no more. */
+const SOFTMAX_REACH = 24
+
+function narrowed(network: Network, producers: ReadonlyMap<string, Layer>, tensor: string, range: Range): Quant {
+  const readers = network.layers.filter(({ inputs }) => inputs.includes(tensor))
+  const masked = readers.length > 0 && readers.every(({ kind }) => kind === 'softmax')
+  if (masked) return quantOf(tensor, { ...range, low: Math.min(0, Math.max(range.low, range.high - SOFTMAX_REACH)) })
+  const quant = quantOf(tensor, range)
+  if (producers.get(tensor)?.kind !== 'softmax') return quant
+  // A softmax counts in whole levels.
+  return { dtype: 'u8', scale: Math.fround(1 / Math.max(1, Math.floor(1 / quant.scale))), zero: 0 }
 }

@@ -1,15 +1,9 @@
 import { dtypes, roundHalfEven } from '@assay/program'
-import type { Bias, Clamp, Layer, Network, Quant, Weights } from './layer.ts'
-
-/** A product's constants in integers, weights in ONNX's order. */
-export interface QuantisedProduct {
-  readonly dtype: 'u8' | 'i8'
-  readonly shape: readonly [number, number, number, number]
-  readonly values: Uint8Array | Int8Array
-  readonly zero: number
-  readonly bias: Int32Array
-  readonly multipliers: Float32Array
-}
+import type { Calibrated } from './4-calibrate.ts'
+import { count } from './count.ts'
+import type { Clamp, Layer, LayerNormLayer, Network, Quant } from './layer.ts'
+import { multiplierOf } from './multiplierOf.ts'
+import { type QuantisedProduct, quantiseProduct } from './quantiseProduct.ts'
 
 /** A layer with every number its nodes will hold. */
 export interface QuantisedLayer {
@@ -22,17 +16,19 @@ export interface QuantisedLayer {
   readonly product?: QuantisedProduct
   /** average_pool: by window count. */
   readonly multipliers?: Float32Array
-  /** global_average. */
+  /** reduce, product. */
   readonly multiplier?: number
   /** unary: by raw byte. */
   readonly table?: Uint8Array | Int8Array
+  readonly softmax?: { readonly table: Int32Array; readonly levels: number }
+  readonly norm?: { readonly gamma: Float32Array; readonly beta: Float32Array; readonly epsilon: number }
 }
 
 /**
  * Pass 5: weights to i8, symmetric per output channel; biases to i32; multipliers f32(f32(sx * sw) / sy). Integer
  * weights, biases and scales of the file stay as they are.
  */
-export function quantise(network: Network, quants: ReadonlyMap<string, Quant>): QuantisedLayer[] {
+export function quantise(network: Network, { quants, means }: Calibrated): QuantisedLayer[] {
   return network.layers.map((layer) => {
     const inputs = layer.inputs.map((name) => quants.get(name)!)
     const [x, w] = inputs as [Quant, Quant]
@@ -42,7 +38,7 @@ export function quantise(network: Network, quants: ReadonlyMap<string, Quant>): 
     switch (layer.kind) {
       case 'conv':
       case 'matmul':
-        return { ...common, product: productOf(layer.weights, layer.bias, x, output) }
+        return { ...common, product: quantiseProduct(layer, x, output, means.get(layer.inputs[0]!)) }
       case 'product':
         return { ...common, multiplier: multiplierOf(x.scale, w.scale, output.scale) }
       case 'average_pool': {
@@ -52,22 +48,19 @@ export function quantise(network: Network, quants: ReadonlyMap<string, Quant>): 
         )
         return { ...common, multipliers: table }
       }
-      case 'global_average': {
-        const pixels = network.shapes
-          .get(layer.inputs[0]!)!
-          .slice(2)
-          .reduce((product, size) => product * size, 1)
-        return { ...common, multiplier: Math.fround(Math.fround(x.scale / pixels) / output.scale) }
-      }
+      case 'reduce':
+        return { ...common, multiplier: Math.fround(Math.fround(x.scale / layer.divisor) / output.scale) }
       case 'unary':
         return { ...common, table: tableOf(layer.apply, x, output) }
+      case 'softmax':
+        return { ...common, softmax: softmaxOf(x, output) }
+      case 'layer_norm':
+        return { ...common, norm: normOf(layer, network.shapes.get(layer.output)!, x, output) }
       default:
         return common
     }
   })
 }
-
-const multiplierOf = (x: number, w: number, y: number): number => Math.fround(Math.fround(x * w) / y)
 
 const clampOf = (clamp: Clamp | undefined, { dtype, scale, zero }: Quant): { low: number; high: number } => {
   const { min, max } = dtypes[dtype]
@@ -75,39 +68,6 @@ const clampOf = (clamp: Clamp | undefined, { dtype, scale, zero }: Quant): { low
   if (clamp === undefined) return { low: min, high: max }
   const low = at(clamp.low)
   return { low, high: Math.max(low, at(clamp.high)) }
-}
-
-const LARGEST_BIAS = 2 ** 30
-
-function productOf(weights: Weights, bias: Bias | undefined, x: Quant, y: Quant): QuantisedProduct {
-  const outputs = weights.shape[0]
-  const integer = weights.kind === 'int' ? weights : toIntegers(weights.values, outputs, bias, x.scale)
-  const multipliers = Float32Array.from(integer.scales, (scale) => multiplierOf(x.scale, scale, y.scale))
-  const integerBias = Int32Array.from({ length: outputs }, (_, o) => {
-    if (bias === undefined) return 0
-    if (bias.kind === 'int') return bias.values[o]!
-    const steps = roundHalfEven(bias.values[o]! / (x.scale * integer.scales[o]!))
-    return Math.max(-LARGEST_BIAS, Math.min(LARGEST_BIAS, steps))
-  })
-  const dtype = weights.kind === 'int' ? weights.dtype : 'i8'
-  const zero = weights.kind === 'int' ? weights.zero : 0
-  return { dtype, shape: weights.shape, values: integer.values, zero, bias: integerBias, multipliers }
-}
-
-function toIntegers(values: Float32Array, outputs: number, bias: Bias | undefined, xScale: number) {
-  const perOutput = values.length / outputs
-  const scales = new Float32Array(outputs)
-  const integers = new Int8Array(values.length)
-  for (let o = 0; o < outputs; o++) {
-    const channel = values.subarray(o * perOutput, (o + 1) * perOutput)
-    const largest = channel.reduce((max, value) => Math.max(max, Math.abs(value)), 0)
-    // A channel of tiny weights with a large bias would overflow the sum: coarser weights make room for it.
-    const forBias = bias?.kind === 'float' ? Math.abs(bias.values[o]!) / (xScale * LARGEST_BIAS) : 0
-    scales[o] = Math.max(largest / 127, forBias, 2 ** -40)
-    for (let i = 0; i < perOutput; i++)
-      integers[o * perOutput + i] = Math.max(-127, Math.min(127, roundHalfEven(channel[i]! / scales[o]!)))
-  }
-  return { values: integers, scales }
 }
 
 function tableOf(apply: (x: number) => number, x: Quant, y: Quant): Uint8Array | Int8Array {
@@ -119,4 +79,25 @@ function tableOf(apply: (x: number) => number, x: Quant, y: Quant): Uint8Array |
     return Math.max(min, Math.min(max, steps))
   })
   return y.dtype === 'i8' ? Int8Array.from(entries) : Uint8Array.from(entries)
+}
+
+/** Weights of 30 bits: a row of 2^20 of them is summed exactly. */
+const LARGEST_WEIGHT = 2 ** 30
+
+function softmaxOf(x: Quant, y: Quant) {
+  const table = Int32Array.from({ length: 256 }, (_, below) =>
+    roundHalfEven(LARGEST_WEIGHT * Math.exp(-below * x.scale)),
+  )
+  return { table, levels: Math.max(1, Math.min(2 ** 31 - 1, roundHalfEven(1 / y.scale))) }
+}
+
+/** The op divides by sqrt(K^2 variance / scale^2 + epsilon), in units of x's steps. */
+function normOf(layer: LayerNormLayer, shape: readonly number[], x: Quant, y: Quant) {
+  const length = count(shape.slice(layer.axis))
+  const epsilon = Math.fround((layer.epsilon * length ** 2) / x.scale ** 2)
+  return {
+    gamma: Float32Array.from(layer.gamma, (value) => value / y.scale),
+    beta: Float32Array.from(layer.beta, (value) => value / y.scale),
+    epsilon: Math.max(2 ** -60, Math.min(2 ** 60, epsilon)),
+  }
 }

@@ -21,10 +21,9 @@ export interface ChunkSizes {
  * Pass 7: the program, proven valid: every step within the chain's budget, no sum outside int32.
  * @throws BudgetError, OverflowError, ProgramError
  */
-export function budget(laid: LaidOut, chunks: ChunkSizes): Model {
+export function budget(laid: LaidOut, chunks: Required<ChunkSizes>): Model {
   const { nodes, inputs, constants } = laid
-  const { constantChunkLog2 = 10, activationChunkLog2 = 12 } = chunks
-  const program = { nodes, inputs, constants, constantChunkLog2, activationChunkLog2 }
+  const program = { nodes, inputs, constants, ...chunks }
   const model = { program, constants: laid.values }
   try {
     validateModel(model)

@@ -71,21 +71,39 @@ describe('importOnnx refuses', () => {
     expect(error.message).toContain('Conv, ')
   })
 
-  it('every unsupported use of supported operators at once', async () => {
+  it('every unsupported use of supported operators at once, with unknown operators and what comes after them', async () => {
     const error = await failure(
       UnsupportedError,
       buildOnnx({
-        inputs: { x: [1, 4], z: [1, 4] },
+        inputs: { x: [1, 2, 4, 4], z: [1, 2, 4, 4] },
         outputs: ['y'],
         nodes: [
-          { op: 'Mul', name: 'gate', inputs: ['x', 'z'], outputs: ['a'] },
-          { op: 'Softmax', name: 'attention', inputs: ['x'], outputs: ['b'] },
-          { op: 'Add', name: 'sum', inputs: ['a', 'b'], outputs: ['c'] },
-          { op: 'Relu', inputs: ['c'], outputs: ['y'] },
+          { op: 'Div', name: 'ratio', inputs: ['x', 'z'], outputs: ['a'] },
+          { op: 'Resize', name: 'larger', inputs: ['x', '', 'scales'], outputs: ['b'], attributes: { mode: 'linear' } },
+          { op: 'ConvTranspose', name: 'up', inputs: ['x', 'w'], outputs: ['c'] },
+          { op: 'Relu', inputs: ['c'], outputs: ['d'] },
+          { op: 'Einsum', name: 'mix', inputs: ['d', 'x'], outputs: ['e'] },
+          { op: 'Softmax', name: 'fine', inputs: ['z'], outputs: ['f'] },
+          { op: 'Pow', name: 'power', inputs: ['f', 'x'], outputs: ['g'] },
+          { op: 'Add', name: 'sum', inputs: ['a', 'g'], outputs: ['y'] },
         ],
+        constants: {
+          scales: { shape: [4], values: [1, 1, 2, 2] },
+          w: { shape: [2, 2, 1, 1], values: [1, 2, 3, 4] },
+        },
       }),
     )
-    expect(error.problems.map(({ node }) => node)).toEqual(['gate', 'attention'])
+    expect(new Map(error.problems.map(({ node, op }) => [node, op]))).toEqual(
+      new Map([
+        ['ratio', 'Div'],
+        ['larger', 'Resize'],
+        ['up', 'ConvTranspose'],
+        ['mix', 'Einsum'],
+        ['power', 'Pow'],
+      ]),
+    )
+    for (const { reason, next } of error.problems) expect([reason, next]).not.toContain('')
+    expect(error.message).toContain('Resize (nearest) and a convolution')
   })
 
   it('dynamic quantisation, with the way out', async () => {
@@ -94,20 +112,10 @@ describe('importOnnx refuses', () => {
     expect(error.message).toContain('use static quantisation')
   })
 
-  it('bytes that would have to move', async () => {
-    const error = await failure(
-      UnsupportedError,
-      buildOnnx({
-        inputs: { x: [1, 2, 3, 4] },
-        outputs: ['y'],
-        nodes: [
-          { op: 'MaxPool', inputs: ['x'], outputs: ['m'], attributes: { kernel_shape: [2, 2] } },
-          { op: 'Flatten', inputs: ['m'], outputs: ['y'] },
-        ],
-      }),
-      { calibration: sample(24) },
-    )
-    expect(error.message).toContain('in another order than the model says')
+  it('an output that is an input as it came', async () => {
+    const nodes = [{ op: 'Flatten', inputs: ['x'], outputs: ['y'] }]
+    const error = await failure(UnsupportedError, buildOnnx({ ...relu, nodes }), { calibration: sample(4) })
+    expect(error.problems).toMatchObject([{ op: 'output', next: 'choose another output' }])
   })
 
   it('dynamic shapes, naming input, dimension and symbol', async () => {

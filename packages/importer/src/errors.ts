@@ -16,6 +16,8 @@ export interface UnsupportedProblem {
   readonly op: string
   readonly node: string
   readonly reason: string
+  /** What to do about it. */
+  readonly next: string
 }
 
 /** Everything in the model that no op of the program expresses, listed at once. */
@@ -23,10 +25,10 @@ export class UnsupportedError extends AssayError {
   readonly problems: readonly UnsupportedProblem[]
 
   constructor(problems: readonly UnsupportedProblem[], supported: readonly string[]) {
-    const lines = problems.map(({ op, node, reason }) => `  - ${op} (node "${node}"): ${reason}`)
+    const lines = problems.map(({ op, node, reason, next }) => `  - ${op} (node "${node}"): ${reason}; ${next}.`)
     super(
       `${problems.length} ${problems.length === 1 ? 'thing' : 'things'} in this model cannot be imported:\n${lines.join('\n')}\n` +
-        `Supported: ${supported.join(', ')}. Replace what is listed or export the model without it.`,
+        `Supported: ${supported.join(', ')}.`,
     )
     this.problems = problems
   }

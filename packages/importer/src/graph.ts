@@ -1,3 +1,5 @@
+import type { UnsupportedProblem } from './errors.ts'
+
 /** Passes 1 and 2 speak of ONNX as it is: named values, nodes, constants. */
 
 export type ElementType = 'f32' | 'u8' | 'i8' | 'i32' | 'i64' | 'bool'
@@ -41,5 +43,7 @@ export interface Graph {
 /** A graph after folding, with the shape of every value. */
 export interface FoldedGraph extends Graph {
   readonly shapes: ReadonlyMap<string, readonly number[]>
+  /** What pass 2 could not express; pass 3 adds its own and throws them all. */
+  readonly problems: readonly UnsupportedProblem[]
   readonly notes: readonly string[]
 }

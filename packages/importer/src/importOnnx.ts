@@ -2,10 +2,13 @@ import type { Model } from '@assay/program'
 import { read } from './1-read.ts'
 import { fold } from './2-fold.ts'
 import { fuse } from './3-fuse.ts'
-import { calibrate, type RangeMethod, type Sample } from './4-calibrate.ts'
+import { calibrate } from './4-calibrate.ts'
 import { quantise } from './5-quantise.ts'
 import { layout } from './6-layout.ts'
 import { budget, type ChunkSizes } from './7-budget.ts'
+import type { RangeMethod } from './calibrate/measureRanges.ts'
+import type { Sample } from './calibrate/Sample.ts'
+import type { Network, Quant } from './layer.ts'
 import { type ModelIo, tensorIo } from './modelIo.ts'
 import { type Evaluation, type QualityReport, qualityReport } from './qualityReport.ts'
 import { randomSamples } from './randomSamples.ts'
@@ -15,18 +18,32 @@ export interface ImportOptions extends ChunkSizes {
   /** Typical inputs, about 100; needed where the file gives no scales. */
   readonly calibration?: readonly Sample[]
   readonly ranges?: RangeMethod
+  /** Whether the mean error that rounding the weights makes is taken off the biases; off unless told. */
+  readonly biasCorrection?: boolean
+  /** Scales that an earlier import of this file found: they are taken, and calibration needs no samples. */
+  readonly scales?: Readonly<Record<string, Quant>>
   /** What the report measures on: the calibration samples unless told, or random inputs if there are none. */
   readonly evaluation?: Evaluation
   /** Shapes of inputs that the file leaves open. */
   readonly inputShapes?: Readonly<Record<string, readonly number[]>>
   /** Which output to keep, of several. */
   readonly output?: string
+  /** Called once for each sample run. */
+  readonly onProgress?: (event: ImportProgress) => void
+}
+
+export interface ImportProgress {
+  readonly stage: 'calibrate' | 'evaluate'
+  readonly done: number
+  readonly total: number
 }
 
 export interface ImportResult {
   readonly model: Model
   readonly io: ModelIo
   readonly report: QualityReport
+  /** The scale of every tensor that calibration gave one, for ImportOptions.scales. */
+  readonly scales: Readonly<Record<string, Quant>>
 }
 
 /**
@@ -35,22 +52,39 @@ export interface ImportResult {
  * @throws OnnxError, DynamicShapeError, WeightError, UnsupportedError, CalibrationError, OverflowError, BudgetError
  */
 export async function importOnnx(onnx: Uint8Array, options: ImportOptions = {}): Promise<ImportResult> {
+  const { onProgress, constantChunkLog2 = 10, activationChunkLog2 = 12 } = options
+  const chunks = { constantChunkLog2, activationChunkLog2 }
   const network = fuse(fold(read(onnx, options)), options.output)
-  const quants = await calibrate(network, onnx, options.calibration ?? [], options.ranges)
-  const laid = layout(network, quantise(network, quants), quants)
-  const model = budget(laid, options)
+  const calibrated = await calibrate(network, onnx, {
+    ...options,
+    onProgress: (done, total) => onProgress?.({ stage: 'calibrate', done, total }),
+  })
+  const laid = layout(network, quantise(network, calibrated), calibrated.quants, chunks)
+  const model = budget(laid, chunks)
   const io = {
     inputs: network.inputs.map(({ name, shape, dtype }) =>
       tensorIo(name, shape, dtype !== 'f32', laid.places.get(name)!),
     ),
-    outputs: [
-      tensorIo(network.outputName, network.shapes.get(network.output)!, false, laid.places.get(network.output)!),
-    ],
+    outputs: [outputIo(network, laid.places.get(network.output)!)],
   }
   const evaluation = options.evaluation ?? defaultEvaluation(options.calibration, io)
-  const report = await qualityReport({ onnx, network, laid, model, io }, evaluation)
-  return { model, io, report: { ...report, model: options.name ?? report.model } }
+  const imported = { onnx, network, laid, model, io }
+  const report = await qualityReport(imported, evaluation, (done, total) =>
+    onProgress?.({ stage: 'evaluate', done, total }),
+  )
+  return {
+    model,
+    io,
+    report: { ...report, model: options.name ?? report.model },
+    scales: foundScales(network, calibrated.quants),
+  }
 }
+
+const outputIo = (network: Network, place: Parameters<typeof tensorIo>[3]) =>
+  tensorIo(network.outputName, network.shapes.get(network.output)!, place.quant.dtype === 'i32', place)
+
+const foundScales = (network: Network, quants: ReadonlyMap<string, Quant>): Record<string, Quant> =>
+  Object.fromEntries([...quants].filter(([name]) => !network.quants.has(name) && !network.constants.has(name)))
 
 const defaultEvaluation = (calibration: readonly Sample[] | undefined, io: ModelIo): Evaluation =>
   calibration !== undefined && calibration.length > 0

@@ -1,11 +1,13 @@
 import type { ElementType } from './graph.ts'
+import type { SliceRange } from './sliceRanges.ts'
 import type { Window } from './windowOf.ts'
 
 /** Passes 3 to 6 speak of layers: what becomes one node of the program, or two or three. Shapes are ONNX's (NCHW). */
 
 /** How a tensor's bytes stand for real numbers: real = scale * (byte - zero). */
 export interface Quant {
-  readonly dtype: 'u8' | 'i8'
+  /** `i32` for integers that stand for themselves (token ids, positions of a maximum): scale 1, zero 0. */
+  readonly dtype: 'u8' | 'i8' | 'i32'
   /** A binary32 value. */
   readonly scale: number
   readonly zero: number
@@ -73,8 +75,12 @@ export interface ProductLayer extends Common {
   clamp: Clamp | undefined
 }
 
-export interface AddLayer extends Common {
-  readonly kind: 'add'
+/** Element by element, with broadcasting; an operand may be a constant tensor. */
+export interface BinaryLayer extends Common {
+  readonly kind: 'binary'
+  readonly op: 'add' | 'sub' | 'mul'
+  /** Whether it only leaves elements out (a mask), and so keeps its input's scale. */
+  readonly keepsScale?: boolean
   clamp: Clamp | undefined
 }
 
@@ -91,10 +97,69 @@ export interface AveragePoolLayer extends Common {
   clamp: Clamp | undefined
 }
 
-/** Mean over the spatial axes. */
-export interface GlobalAverageLayer extends Common {
-  readonly kind: 'global_average'
+/** Sum over some axes, which become 1 (a view drops them), divided by `divisor`: 1, or for a mean the number of elements. */
+export interface ReduceLayer extends Common {
+  readonly kind: 'reduce'
+  readonly axes: readonly number[]
+  readonly divisor: number
   clamp: Clamp | undefined
+}
+
+/** The largest over some axes, which become 1. */
+export interface ReduceMaxLayer extends Common {
+  readonly kind: 'reduce_max'
+  readonly axes: readonly number[]
+}
+
+/** Position of the first largest along an axis, which becomes 1. */
+export interface ArgMaxLayer extends Common {
+  readonly kind: 'arg_max'
+  readonly axis: number
+}
+
+export interface SoftmaxLayer extends Common {
+  readonly kind: 'softmax'
+  readonly axis: number
+}
+
+/** Over the last axes, from `axis` on: (x - mean) / sqrt(variance + epsilon) * gamma + beta. */
+export interface LayerNormLayer extends Common {
+  readonly kind: 'layer_norm'
+  readonly axis: number
+  readonly epsilon: number
+  /** One per normalised element. */
+  readonly gamma: Float64Array
+  readonly beta: Float64Array
+}
+
+export interface ConcatLayer extends Common {
+  readonly kind: 'concat'
+  readonly axis: number
+}
+
+/** Constant padding by `value`; negative pads were made a slice. */
+export interface PadLayer extends Common {
+  readonly kind: 'pad'
+  readonly before: readonly number[]
+  readonly after: readonly number[]
+  readonly value: number
+}
+
+export interface SliceLayer extends Common {
+  readonly kind: 'slice'
+  readonly ranges: readonly SliceRange[]
+}
+
+/** Rows of the first input along `axis`, chosen by the second, which holds integers. */
+export interface GatherLayer extends Common {
+  readonly kind: 'gather'
+  readonly axis: number
+}
+
+/** Each axis read through a map of positions: nearest resizing, gather by constants, expansion, steps backwards. */
+export interface PickLayer extends Common {
+  readonly kind: 'pick'
+  readonly maps: readonly Int32Array[]
 }
 
 /** Any function of one real number; also a change of scale (the identity). */
@@ -116,10 +181,19 @@ export type Layer =
   | ConvLayer
   | MatmulLayer
   | ProductLayer
-  | AddLayer
+  | BinaryLayer
   | MaxPoolLayer
   | AveragePoolLayer
-  | GlobalAverageLayer
+  | ReduceLayer
+  | ReduceMaxLayer
+  | ArgMaxLayer
+  | SoftmaxLayer
+  | LayerNormLayer
+  | ConcatLayer
+  | PadLayer
+  | SliceLayer
+  | GatherLayer
+  | PickLayer
   | UnaryLayer
   | ReshapeLayer
   | TransposeLayer
@@ -129,6 +203,13 @@ export interface LayerInput {
   readonly shape: readonly number[]
   /** Element type the ONNX file declares. */
   readonly dtype: ElementType
+}
+
+/** A constant that a layer reads as a tensor, in row-major order: real numbers, or the file's integers (quant known). */
+export interface ConstantTensor {
+  readonly shape: readonly number[]
+  readonly values: ArrayLike<number>
+  readonly integer: boolean
 }
 
 /** The model as layers in execution order; the last tensor is the output. */
@@ -149,5 +230,7 @@ export interface Network {
   readonly shapes: ReadonlyMap<string, readonly number[]>
   /** Scales the file itself gives, by tensor; those of float tensors come from calibration. */
   readonly quants: ReadonlyMap<string, Quant>
+  /** Tensors that are the same at every inference: per-channel factors, masks, embedding tables. */
+  readonly constants: ReadonlyMap<string, ConstantTensor>
   readonly notes: readonly string[]
 }

@@ -4,6 +4,8 @@ export const limits = {
   nodes: 4_096,
   rank: 8,
   tensorElements: 2 ** 28,
+  /** Of a constant that folding computes: masks, positions, permuted weights. */
+  foldedElements: 2 ** 26,
   /** Of all activations together: what importing may hold in memory. */
   activationElements: 2 ** 28,
 } as const

@@ -1,9 +1,9 @@
 import { dtypes, readElement, roundHalfEven, writeElement } from '@assay/program'
-import type { Place } from './6-layout.ts'
 import { count } from './count.ts'
 import { CalibrationError } from './errors.ts'
 import type { Quant } from './layer.ts'
-import { channelsLast } from './storage.ts'
+import type { Place } from './layout/Writer.ts'
+import { channelsLast, indicesOf, rowMajor, type Storage, sameStorage } from './storage.ts'
 
 /** How an input or output of the ONNX model appears in the program: real = scale * (byte - zero). */
 export interface TensorIo extends Quant {
@@ -31,7 +31,7 @@ export const tensorIo = (
   integer,
   shape,
   ...quant,
-  order: storage === undefined ? 'row-major' : 'channels-last',
+  order: sameStorage(storage, rowMajor(shape)) ? 'row-major' : 'channels-last',
 })
 
 /** What the ONNX model takes, in row-major order, to the bytes of a program's input. */
@@ -41,11 +41,11 @@ export function quantiseInput(io: TensorIo, values: ArrayLike<number>): Uint8Arr
     throw new CalibrationError(
       `input "${io.name}": ${values.length} numbers given, [${io.shape.join(', ')}] needs ${elements}.`,
     )
-  const storage = io.order === 'channels-last' ? channelsLast(io.shape) : undefined
+  const order = io.order === 'channels-last' ? indicesOf(channelsLast(io.shape)) : undefined
   const { min, max } = dtypes[io.dtype]
-  const bytes = new Uint8Array(elements)
+  const bytes = new Uint8Array(elements * byteWidth(io.dtype))
   for (let i = 0; i < elements; i++) {
-    const value = values[storage === undefined ? i : storage[i]!]!
+    const value = values[order === undefined ? i : order[i]!]!
     const steps = io.integer ? value : roundHalfEven(Math.fround(Math.fround(value) / io.scale)) + io.zero
     writeElement(bytes, io.dtype, i, Math.max(min, Math.min(max, steps)))
   }
@@ -54,14 +54,16 @@ export function quantiseInput(io: TensorIo, values: ArrayLike<number>): Uint8Arr
 
 /** The bytes of a program's output to real numbers in row-major order. */
 export function dequantiseOutput(io: TensorIo, bytes: Uint8Array): Float32Array {
-  const storage = io.order === 'channels-last' ? channelsLast(io.shape) : undefined
-  return dequantise(bytes, io, storage)
+  return dequantise(bytes, io, io.order === 'channels-last' ? channelsLast(io.shape) : rowMajor(io.shape))
 }
 
 /** Bytes stored in some order to real numbers in row-major order. */
-export function dequantise(bytes: Uint8Array, quant: Quant, storage: Int32Array | undefined): Float32Array {
-  const values = new Float32Array(bytes.length)
-  for (let i = 0; i < bytes.length; i++)
-    values[storage === undefined ? i : storage[i]!] = (readElement(bytes, quant.dtype, i) - quant.zero) * quant.scale
+export function dequantise(bytes: Uint8Array, quant: Quant, storage: Storage): Float32Array {
+  const order = storage.length <= 1 ? undefined : indicesOf(storage)
+  const values = new Float32Array(bytes.length / byteWidth(quant.dtype))
+  for (let i = 0; i < values.length; i++)
+    values[order === undefined ? i : order[i]!] = (readElement(bytes, quant.dtype, i) - quant.zero) * quant.scale
   return values
 }
+
+const byteWidth = (dtype: Quant['dtype']): number => (dtype === 'i32' ? 4 : 1)

@@ -69,7 +69,7 @@ export async function openReference(
 const refusal = (what: string, cause: unknown): OnnxError =>
   new OnnxError('file', `ONNX Runtime ${what}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
 
-const TYPES = { f32: 'float32', u8: 'uint8', i8: 'int8', i32: 'int32' } as const
+const TYPES = { f32: 'float32', u8: 'uint8', i8: 'int8', i32: 'int32', i64: 'int64' } as const
 
 const feed = ({ name, shape, dtype }: LayerInput, values: ArrayLike<number>): Tensor => {
   const expected = count(shape)
@@ -80,6 +80,12 @@ const feed = ({ name, shape, dtype }: LayerInput, values: ArrayLike<number>): Te
   const type = dtype in TYPES ? TYPES[dtype as keyof typeof TYPES] : 'float32'
   if (type === 'uint8') return new Tensor(type, Uint8Array.from(values), [...shape])
   if (type === 'int8') return new Tensor(type, Int8Array.from(values), [...shape])
+  if (type === 'int64')
+    return new Tensor(
+      type,
+      BigInt64Array.from(values, (value) => BigInt(Math.trunc(value))),
+      [...shape],
+    )
   if (type === 'int32') return new Tensor(type, Int32Array.from(values), [...shape])
   return new Tensor('float32', Float32Array.from(values), [...shape])
 }

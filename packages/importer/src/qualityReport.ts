@@ -1,10 +1,11 @@
 import { createExecutor } from '@assay/executor'
 import { type Model, nodeCost, programCost } from '@assay/program'
-import type { Sample } from './4-calibrate.ts'
 import type { LaidOut } from './6-layout.ts'
+import type { Sample } from './calibrate/Sample.ts'
 import type { Network, Quant } from './layer.ts'
 import { dequantise, dequantiseOutput, type ModelIo, quantiseInput } from './modelIo.ts'
 import { openReference, type ReferenceTensor } from './openReference.ts'
+import { type Noise, ownErrors } from './ownErrors.ts'
 
 export interface NodeReport {
   readonly index: number
@@ -21,12 +22,27 @@ export interface NodeReport {
 export interface TensorReport {
   /** The ONNX value. */
   readonly name: string
+  /** Index of the program's node that holds it. */
+  readonly node: number
   readonly scale: number
   readonly zero: number
   /** Signal to noise in decibels; null where nothing was measured or nothing differs. */
   readonly snrDb: number | null
   /** Whether every element measured was the same. */
   readonly exact: boolean
+}
+
+/** Where the error comes from: `snrDb` is what reaches the tensor, `ownSnrDb` what its layer adds by itself. */
+export interface LayerReport {
+  /** The ONNX node, and the program's. */
+  readonly name: string
+  readonly node: number
+  readonly op: string
+  /** The ONNX value it computes. */
+  readonly tensor: string
+  readonly snrDb: number | null
+  /** Signal to noise of the layer computed from exact inputs (rounded to their scales), sampled. */
+  readonly ownSnrDb: number | null
 }
 
 export interface WorstCase {
@@ -55,6 +71,8 @@ export interface QualityReport {
     readonly worst: readonly WorstCase[]
   }
   readonly tensors: readonly TensorReport[]
+  /** The error budget: layers by what they add to the error, the worst first. */
+  readonly layers: readonly LayerReport[]
   readonly nodes: readonly NodeReport[]
   readonly cost: {
     readonly worstBytes: number
@@ -83,15 +101,23 @@ export interface Imported {
 }
 
 const SNR_SAMPLES = 64
+const OWN_SAMPLES = 2
 const WORST_CASES = 10
 
 /** Runs model and program side by side on the evaluation set. */
-export async function qualityReport(imported: Imported, evaluation: Evaluation): Promise<QualityReport> {
+export async function qualityReport(
+  imported: Imported,
+  evaluation: Evaluation,
+  onProgress: (done: number, total: number) => void = () => {},
+): Promise<QualityReport> {
   const { network, model, laid, io } = imported
-  const compared = [...laid.places].filter(([, { source }]) => source === 'node').map(([name]) => name)
+  const compared = [...laid.places]
+    .filter(([name, { source }]) => source === 'node' && network.shapes.has(name))
+    .map(([name]) => name)
   const inFile = (name: string) => network.compared.get(name) ?? name
   const answer = inFile(network.output)
-  const noise = new Map(compared.map((name) => [name, { signal: 0, noise: 0 }]))
+  const noise = new Map(compared.map((name): [string, Noise] => [name, { signal: 0, noise: 0 }]))
+  const own = new Map(compared.map((name): [string, Noise] => [name, { signal: 0, noise: 0 }]))
   const tally = { same: 0, identical: 0, sum: 0, count: 0, max: 0, reference: 0, program: 0 }
   const cases: WorstCase[] = []
 
@@ -102,8 +128,10 @@ export async function qualityReport(imported: Imported, evaluation: Evaluation):
     try {
       for (const [at, sample] of evaluation.samples.entries()) {
         const expected = await (at < SNR_SAMPLES ? reference : plain).run(sample)
-        const tensors = await executor.run(io.inputs.map((input, i) => quantiseInput(input, sample[i]!)))
+        const inputs = io.inputs.map((input, i) => quantiseInput(input, sample[i]!))
+        const tensors = await executor.run(inputs)
         if (at < SNR_SAMPLES) measure(noise, (name) => expected.get(inFile(name)), tensors, laid)
+        if (at < OWN_SAMPLES) ownErrors(own, model, laid, inputs, (name) => expected.get(inFile(name)))
         const bytes = tensors.at(-1)!
         score(
           at,
@@ -111,6 +139,7 @@ export async function qualityReport(imported: Imported, evaluation: Evaluation):
           dequantiseOutput(io.outputs[0]!, bytes),
           evaluation.labels?.[at],
         )
+        onProgress(at + 1, evaluation.samples.length)
       }
     } finally {
       await Promise.all([reference.close(), plain.close(), executor.close()])
@@ -133,23 +162,33 @@ export async function qualityReport(imported: Imported, evaluation: Evaluation):
       worst: cases,
     } as QualityReport['evaluation'],
     tensors: compared.map((name) => {
-      const { scale, zero } = laid.places.get(name)!.quant
-      const { signal, noise: off } = noise.get(name)!
+      const { index, quant } = laid.places.get(name)!
+      const sums = noise.get(name)!
       return {
         name,
-        scale,
-        zero,
-        snrDb: signal > 0 && off > 0 ? round(10 * Math.log10(signal / off)) : null,
-        exact: signal > 0 && off === 0,
+        node: index,
+        scale: quant.scale,
+        zero: quant.zero,
+        snrDb: decibels(sums),
+        exact: sums.signal > 0 && sums.noise === 0,
       }
     }),
+    layers: compared
+      .map((tensor) => {
+        const { index } = laid.places.get(tensor)!
+        const { op } = program.nodes[index]!
+        const [snrDb, ownSnrDb] = [decibels(noise.get(tensor)!), decibels(own.get(tensor)!)]
+        return { name: laid.names[index]!, node: index, op, tensor, snrDb, ownSnrDb }
+      })
+      .filter(({ node }, at, all) => all.findIndex((other) => other.node === node) === at)
+      .sort((a, b) => (a.ownSnrDb ?? Infinity) - (b.ownSnrDb ?? Infinity) || a.node - b.node),
     nodes: program.nodes.map(({ op, dtype, shape }, index) => {
       const { bytes, gas } = nodeCost(program, index)
       return { index, op, name: laid.names[index]!, dtype, shape, bytes, gas }
     }),
     cost: programCost(program),
     chunks: { constantBytes: 2 ** program.constantChunkLog2, activationBytes: 2 ** program.activationChunkLog2 },
-    notes: network.notes,
+    notes: [...network.notes, ...laid.notes],
   }
 
   function score(sample: number, expected: Float32Array, actual: Float32Array, label: number | undefined): void {
@@ -180,7 +219,7 @@ const asReal = ({ values, integer }: ReferenceTensor, { scale, zero }: Quant): F
   integer ? values.map((byte) => (byte - zero) * scale) : values
 
 function measure(
-  noise: Map<string, { signal: number; noise: number }>,
+  noise: ReadonlyMap<string, Noise>,
   expected: (name: string) => ReferenceTensor | undefined,
   tensors: readonly Uint8Array[],
   laid: LaidOut,
@@ -200,4 +239,7 @@ function measure(
 
 const argMax = (values: Float32Array): number =>
   values.indexOf(values.reduce((max, value) => Math.max(max, value), -Infinity))
+const decibels = ({ signal, noise }: Noise): number | null =>
+  signal > 0 && noise > 0 ? round(10 * Math.log10(signal / noise)) : null
+
 const round = (value: number): number => Math.round(value * 100) / 100

@@ -15,6 +15,10 @@ export function quantParameters(t: Translation, node: GraphNode, scaleInput: num
   const dtype = zero?.dtype ?? 'u8'
   if (dtype !== 'u8' && dtype !== 'i8')
     throw new RefusedNode(`activations of type ${dtype}; only uint8 and int8 are supported`)
-  if (!(scale >= SMALLEST && scale <= LARGEST)) throw new RefusedNode(`scale ${scale} lies outside [2^-60, 2^60]`)
+  if (!(scale >= SMALLEST && scale <= LARGEST))
+    throw new RefusedNode(
+      `scale ${scale} lies outside [2^-60, 2^60]`,
+      'quantise the model again with a healthy calibration set',
+    )
   return { dtype, scale, zero: zero?.values[0] ?? 0 }
 }

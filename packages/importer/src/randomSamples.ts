@@ -1,5 +1,5 @@
 import { dtypes } from '@assay/program'
-import type { Sample } from './4-calibrate.ts'
+import type { Sample } from './calibrate/Sample.ts'
 import { count } from './count.ts'
 import type { ModelIo } from './modelIo.ts'
 
@@ -14,6 +14,8 @@ export function randomSamples(io: ModelIo, samples: number): Sample[] {
     io.inputs.map(({ shape, dtype, integer, scale, zero }) => {
       const { min, max } = dtypes[dtype]
       return Float32Array.from({ length: count(shape) }, () => {
+        // Token ids: the first two exist in every table.
+        if (dtype === 'i32') return draw() % 2
         const byte = min + (draw() % (max - min + 1))
         return integer ? byte : (byte - zero) * scale
       })

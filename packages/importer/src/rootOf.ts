@@ -1,8 +1,10 @@
+import { keepsScale } from './keepsScale.ts'
 import type { Layer } from './layer.ts'
 
-/** Pools that choose and views keep the scale of what they read: the tensor whose scale a tensor has. */
-export function rootOf(layers: readonly Layer[], tensor: string): string {
-  const layer = layers.find(({ output }) => output === tensor)
-  const keeps = layer?.kind === 'max_pool' || layer?.kind === 'reshape' || layer?.kind === 'transpose'
-  return keeps ? rootOf(layers, layer.inputs[0]!) : tensor
+/** The tensor whose scale a tensor has. */
+export function rootOf(producers: ReadonlyMap<string, Layer>, tensor: string): string {
+  let root = tensor
+  for (let layer = producers.get(root); layer !== undefined && keepsScale(layer); layer = producers.get(root))
+    root = layer.inputs[0]!
+  return root
 }

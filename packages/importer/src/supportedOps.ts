@@ -1,4 +1,6 @@
+import { expandedOps } from './expandNode.ts'
 import { shapeRules } from './inferShape.ts'
 
-/** Operators the importer knows, for messages. */
-export const supportedOps = (): string[] => [...Object.keys(shapeRules), 'Identity', 'Dropout', 'Constant'].sort()
+/** Operators the importer knows, for messages; on constants it computes more. */
+export const supportedOps = (): string[] =>
+  [...new Set([...Object.keys(shapeRules), ...expandedOps, 'Identity', 'Dropout', 'Constant', 'Shape', 'Size'])].sort()

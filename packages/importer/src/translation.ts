@@ -1,13 +1,16 @@
 import { count } from './count.ts'
 import type { UnsupportedProblem } from './errors.ts'
 import type { Constant, FoldedGraph, GraphNode } from './graph.ts'
-import type { ConvLayer, Layer, MatmulLayer, Quant } from './layer.ts'
+import type { ConstantTensor, ConvLayer, Layer, MatmulLayer, Quant } from './layer.ts'
 import { RefusedNode } from './refusedNode.ts'
+import { rootOf } from './rootOf.ts'
 
 /** What an ONNX value is at inference: a layer's tensor, perhaps under a function that is not computed yet. */
 export interface Value {
   readonly tensor: string
   readonly apply?: (x: number) => number
+  /** The tensor that holds the function's values, once something needed them. */
+  readonly table?: string
   /** A final softmax was dropped here: scales stated after it are not this tensor's. */
   readonly dropped?: boolean
 }
@@ -35,21 +38,28 @@ export class Translation {
   private readonly quants = new Map<string, Quant>()
   private readonly uses = new Map<string, number>()
   private readonly broken = new Set<string>()
+  readonly constants = new Map<string, ConstantTensor>()
+  private readonly producers = new Map<string, Layer>()
 
   constructor(graph: FoldedGraph) {
     this.graph = graph
-    for (const { name, shape } of graph.inputs) {
+    for (const { name, shape, dtype } of graph.inputs) {
       this.values.set(name, { tensor: name })
       this.shapes.set(name, shape)
+      if (dtype === 'i32' || dtype === 'i64') this.quants.set(name, INTEGER)
     }
     const names = [...graph.nodes.flatMap(({ inputs }) => inputs), ...graph.outputs]
     for (const name of names) this.uses.set(name, (this.uses.get(name) ?? 0) + 1)
   }
 
   /** Records why a node cannot be imported; what depends on it is skipped without a word. */
-  refuse(node: GraphNode, reason: string): void {
-    if (reason !== '') this.problems.push({ op: node.op, node: node.name, reason })
+  refuse(node: GraphNode, { reason, next }: { reason: string; next: string }): void {
+    if (reason !== '') this.problems.push({ op: node.op, node: node.name, reason, next })
     for (const output of node.outputs) this.broken.add(output)
+  }
+
+  isUsed(name: string): boolean {
+    return this.uses.has(name)
   }
 
   constant(name: string | undefined): Constant | undefined {
@@ -58,7 +68,7 @@ export class Translation {
 
   /** A constant that must be there. */
   need(node: GraphNode, index: number, what: string): Constant {
-    const constant = this.constant(node.inputs[index])
+    const constant = this.real(node.inputs[index])
     if (constant === undefined) throw new RefusedNode(`its ${what} must be constant`)
     return constant
   }
@@ -72,19 +82,64 @@ export class Translation {
   value(name: string | undefined): Value {
     if (name !== undefined && this.broken.has(name)) throw new RefusedNode('')
     const value = this.values.get(name ?? '')
+    // Without a shape, pass 2 could not express what computes it, and has said so.
+    if (value === undefined && name !== undefined && name !== '' && !this.known(name)) throw new RefusedNode('')
     if (value === undefined)
       throw new RefusedNode(`"${name ?? ''}" must be computed from the inputs, not constant or absent`)
     return value
+  }
+
+  private known(name: string): boolean {
+    return this.graph.shapes.has(name) || this.graph.constants.has(name)
+  }
+
+  /** A constant in real numbers: as the file has it, or behind its DequantizeLinear. */
+  real(name: string | undefined): Constant | undefined {
+    const quantised = this.quantised.get(name ?? '')
+    return quantised === undefined ? this.constant(name) : dequantised(quantised)
+  }
+
+  /** The tensor of a value that is computed or constant. */
+  operand(name: string | undefined): string {
+    if (name === undefined || this.values.has(name) || this.broken.has(name)) return this.tensor(name)
+    const quantised = this.quantised.get(name)
+    const constant = quantised?.constant ?? this.constant(name)
+    if (constant === undefined) return this.tensor(name)
+    if (
+      quantised !== undefined &&
+      quantised.scales.length === 1 &&
+      (constant.dtype === 'u8' || constant.dtype === 'i8')
+    ) {
+      this.constants.set(name, { shape: constant.shape, values: constant.values, integer: true })
+      this.quants.set(name, { dtype: constant.dtype, scale: quantised.scales[0]!, zero: quantised.zeros[0] ?? 0 })
+    } else {
+      const { values } = this.real(name)!
+      const bad = values.findIndex((value) => !Number.isFinite(value))
+      if (bad >= 0) throw new RefusedNode(`its constant "${name}" is ${values[bad]} at ${bad}`, 'use finite numbers')
+      return this.constantTensor(name, constant.shape, values)
+    }
+    this.shapes.set(name, constant.shape)
+    return name
+  }
+
+  /** A tensor of real numbers that pass 5 quantises by their own range. */
+  constantTensor(name: string, shape: readonly number[], values: ArrayLike<number>): string {
+    this.constants.set(name, { shape, values, integer: false })
+    this.shapes.set(name, shape)
+    return name
   }
 
   /** The tensor behind a value; a pending function becomes a table now. */
   tensor(name: string | undefined): string {
     const value = this.value(name)
     if (value.apply === undefined) return value.tensor
+    if (value.table !== undefined) return value.table
     this.emit(
       { kind: 'unary', name: name!, inputs: [value.tensor], output: name!, apply: value.apply },
       this.shape(value.tensor),
     )
+    // What is a function of this value is still one of the tensor before it: one table, rounded once.
+    this.values.set(name!, { ...value, table: name! })
     return name!
   }
 
@@ -98,12 +153,13 @@ export class Translation {
 
   emit(layer: Layer, shape: readonly number[]): void {
     this.layers.push(layer)
+    this.producers.set(layer.output, layer)
     this.shapes.set(layer.output, shape)
     this.values.set(layer.output, { tensor: layer.output })
   }
 
   producer(tensor: string): Layer | undefined {
-    return this.layers.findLast(({ output }) => output === tensor)
+    return this.producers.get(tensor)
   }
 
   /** The layer computing a value that nothing else reads: what follows may become part of it. */
@@ -123,15 +179,14 @@ export class Translation {
   /** The layer's output is now the value of a later node. */
   rename(layer: Layer, output: string): void {
     this.shapes.set(output, this.shape(layer.output))
+    this.producers.delete(layer.output)
     layer.output = output
+    this.producers.set(output, layer)
     this.values.set(output, { tensor: output })
   }
 
-  /** Pools that choose and views keep the scale of what they read: a scale belongs to the root. */
   private root(tensor: string): string {
-    const layer = this.producer(tensor)
-    const keeps = layer?.kind === 'max_pool' || layer?.kind === 'reshape' || layer?.kind === 'transpose'
-    return keeps ? this.root(layer.inputs[0]!) : tensor
+    return rootOf(this.producers, tensor)
   }
 
   quantOf(tensor: string): Quant | undefined {
@@ -160,6 +215,19 @@ export class Translation {
       }),
     )
   }
+}
+
+/** How integers that stand for themselves are held. */
+export const INTEGER: Quant = { dtype: 'i32', scale: 1, zero: 0 }
+
+export const dequantised = ({ constant, scales, zeros, axis }: QuantisedConstant): Constant => {
+  const inner = count(constant.shape.slice(axis + 1))
+  const channel = (i: number) => (scales.length === 1 ? 0 : Math.floor(i / inner) % scales.length)
+  const values = Float32Array.from(
+    constant.values,
+    (value, i) => (value - (zeros[channel(i)] ?? zeros[0] ?? 0)) * scales[channel(i)]!,
+  )
+  return { dtype: 'f32', shape: constant.shape, values }
 }
 
 export const sameQuant = (a: Quant, b: Quant): boolean =>

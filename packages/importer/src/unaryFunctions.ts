@@ -16,6 +16,15 @@ const erf: Function1 = (x) => {
   const poly = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))))
   return Math.sign(x) * (1 - poly * Math.exp(-x * x))
 }
+const gelu: Function1 = (x) => 0.5 * x * (1 + erf(x / Math.SQRT2))
+const geluTanh: Function1 = (x) => 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3)))
+
+/** ONNX Round: half to even. */
+const round: Function1 = (x) => {
+  const floor = Math.floor(x)
+  const rest = x - floor
+  return rest > 0.5 || (rest === 0.5 && floor % 2 !== 0) ? floor + 1 : floor
+}
 
 /** ONNX operators of one tensor, element by element: each becomes a table. */
 export const unaryFunctions: Readonly<Record<string, (node: GraphNode) => Function1>> = {
@@ -26,9 +35,17 @@ export const unaryFunctions: Readonly<Record<string, (node: GraphNode) => Functi
     const alpha = float(node, 'alpha', 0.01)
     return (x) => (x < 0 ? alpha * x : x)
   },
+  ThresholdedRelu: (node) => {
+    const alpha = float(node, 'alpha', 1)
+    return (x) => (x > alpha ? x : 0)
+  },
   Elu: (node) => {
     const alpha = float(node, 'alpha', 1)
     return (x) => (x < 0 ? alpha * Math.expm1(x) : x)
+  },
+  Celu: (node) => {
+    const alpha = float(node, 'alpha', 1)
+    return (x) => Math.max(0, x) + Math.min(0, alpha * Math.expm1(x / alpha))
   },
   Selu: (node) => {
     const alpha = float(node, 'alpha', 1.6732632423543772)
@@ -44,15 +61,30 @@ export const unaryFunctions: Readonly<Record<string, (node: GraphNode) => Functi
   Softplus: () => softplus,
   Softsign: () => (x) => x / (1 + Math.abs(x)),
   Mish: () => (x) => x * Math.tanh(softplus(x)),
-  Gelu: (node) =>
-    node.attributes.get('approximate') === 'tanh'
-      ? (x) => 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3)))
-      : (x) => 0.5 * x * (1 + erf(x / Math.SQRT2)),
+  Swish: (node) => {
+    const alpha = float(node, 'alpha', 1)
+    return (x) => x * sigmoid(alpha * x)
+  },
+  Gelu: (node) => (node.attributes.get('approximate') === 'tanh' ? geluTanh : gelu),
+  'com.microsoft.Gelu': () => gelu,
+  'com.microsoft.FastGelu': () => geluTanh,
+  'com.microsoft.QuickGelu': (node) => {
+    const alpha = float(node, 'alpha', 1.702)
+    return (x) => x * sigmoid(alpha * x)
+  },
   Erf: () => erf,
   Exp: () => Math.exp,
+  Log: () => Math.log,
   Abs: () => Math.abs,
   Neg: () => (x) => -x,
+  Sign: () => Math.sign,
   Sqrt: () => Math.sqrt,
+  Reciprocal: () => (x) => 1 / x,
+  Sin: () => Math.sin,
+  Cos: () => Math.cos,
+  Tan: () => Math.tan,
+  Atan: () => Math.atan,
   Floor: () => Math.floor,
   Ceil: () => Math.ceil,
+  Round: () => round,
 }

@@ -1,0 +1,16 @@
+import type { Layer } from './layer.ts'
+
+const KEEP: readonly Layer['kind'][] = [
+  'max_pool',
+  'reduce_max',
+  'reshape',
+  'transpose',
+  'slice',
+  'gather',
+  'pick',
+  'pad',
+]
+
+/** Layers that choose, move or view elements: their output has the scale of their (first) input. */
+export const keepsScale = (layer: Layer): boolean =>
+  KEEP.includes(layer.kind) || (layer.kind === 'binary' && layer.keepsScale === true)
