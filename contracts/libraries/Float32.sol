@@ -83,6 +83,71 @@ library Float32 {
         }
     }
 
+    // What follows is layer_norm's: values come in the units that keep every one of its intermediate results a whole number.
+
+    /// @dev f32(f32(value) + scale) in units of 2^-83; `value` < 2^57.
+    function plusScale(uint256 value, uint256 bits) internal pure returns (uint256) {
+        (uint256 mantissa, int256 exponent) = decode(bits);
+        unchecked {
+            return round((round(value) << 83) + (mantissa << uint256(exponent + 83)));
+        }
+    }
+
+    /// @dev f32(sqrt(value)) in units of 2^-97, `value` in units of 2^-83 and within [2^-60, 2^62).
+    function squareRoot(uint256 value) internal pure returns (uint256 root) {
+        unchecked {
+            value <<= 111;
+            // Heron's iteration falls from above until it meets the largest root whose square is not larger
+            uint256 next = 1 << ((bitLength(value) + 1) / 2);
+            do {
+                root = next;
+                next = (root + value / root) / 2;
+            } while (next < root);
+            // at least 67 bits: the lowest stands for all that the root drops
+            return round(root * root == value ? root : root | 1);
+        }
+    }
+
+    /// @dev f32(f32(value) / divisor) in units of 2^-60; |value| < 2^28, `divisor` a binary32 in units of 2^-97 and within [2^-30, 2^31).
+    function quotientOf(int256 value, uint256 divisor) internal pure returns (int256) {
+        unchecked {
+            uint256 dividend = round(magnitude(value)) << 157;
+            uint256 whole = dividend / divisor;
+            // unless it is 0 it has at least 29 bits
+            if (whole * divisor != dividend) whole |= 1;
+            return signed(round(whole), value);
+        }
+    }
+
+    /// @dev rne(f32(f32(value * gamma) + beta)), `value` in units of 2^-60 and below 2^11; coefficients that do not count are 0.
+    function affine(int256 value, uint256 gamma, uint256 beta) internal pure returns (int256) {
+        unchecked {
+            // both in units of 2^-143, below 2^72
+            int256 product = value * coefficient(gamma);
+            product = signed(round(magnitude(product)), product);
+            int256 sum = product + (coefficient(beta) << 60);
+            return signed(shiftRight(round(magnitude(sum)), 143), sum);
+        }
+    }
+
+    /// @dev A factor or term of either sign, in units of 2^-83: 0 if its magnitude lies outside [2^-60, 2^60] or is not a number.
+    function coefficient(uint256 bits) internal pure returns (int256) {
+        uint256 positive = bits & 0x7fffffff;
+        if (!isScale(positive)) return 0;
+        (uint256 mantissa, int256 exponent) = decode(positive);
+        unchecked {
+            int256 value = int256(mantissa << uint256(exponent + 83));
+            return positive == bits ? value : -value;
+        }
+    }
+
+    /// @dev `size` with the sign of `like`.
+    function signed(uint256 size, int256 like) internal pure returns (int256) {
+        unchecked {
+            return like < 0 ? -int256(size) : int256(size);
+        }
+    }
+
     function magnitude(int256 value) internal pure returns (uint256) {
         unchecked {
             return uint256(value < 0 ? -value : value);

@@ -40,6 +40,46 @@ contract OpVectorsTest is Test {
         _check("lookup", 2);
     }
 
+    function test_reduce_max_computes_what_the_interpreter_computes() public {
+        _check("reduce_max", 1);
+    }
+
+    function test_arg_max_computes_what_the_interpreter_computes() public {
+        _check("arg_max", 1);
+    }
+
+    function test_softmax_computes_what_the_interpreter_computes() public {
+        _check("softmax", 2);
+    }
+
+    function test_layer_norm_computes_what_the_interpreter_computes() public {
+        _check("layer_norm", 3);
+    }
+
+    function test_concat_computes_what_the_interpreter_computes() public {
+        _check("concat", 4);
+    }
+
+    function test_pad_computes_what_the_interpreter_computes() public {
+        _check("pad", 1);
+    }
+
+    function test_slice_computes_what_the_interpreter_computes() public {
+        _check("slice", 1);
+    }
+
+    function test_transpose_computes_what_the_interpreter_computes() public {
+        _check("transpose", 1);
+    }
+
+    function test_gather_computes_what_the_interpreter_computes() public {
+        _check("gather", 2);
+    }
+
+    function test_resize_nearest_computes_what_the_interpreter_computes() public {
+        _check("resize_nearest", 3);
+    }
+
     function _check(string memory op, uint256 operandCount) private {
         string memory json = vm.readFile(string.concat("vectors/ops/", op, ".json"));
         string[] memory names = vm.parseJsonStringArray(json, ".names");
