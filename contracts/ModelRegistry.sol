@@ -3,8 +3,8 @@ pragma solidity ^0.8.30;
 
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IModelRegistry} from "./interfaces/IModelRegistry.sol";
+import {IProgramValidator} from "./interfaces/IProgramValidator.sol";
 import {Commitments} from "./libraries/Commitments.sol";
-import {ProgramValidator} from "./libraries/ProgramValidator.sol";
 
 /// @title Validated programs, statements about them, offers to run them
 /// @dev Documented in IModelRegistry.
@@ -13,13 +13,21 @@ contract ModelRegistry is IModelRegistry {
 
     uint256 internal constant MAX_ENDPOINT_BYTES = 256;
 
+    /// @inheritdoc IModelRegistry
+    IProgramValidator public immutable programValidator;
+
     mapping(bytes32 modelId => ModelRecord) internal _models;
     mapping(bytes32 modelId => mapping(address account => bytes32 manifest)) internal _statements;
     mapping(bytes32 modelId => mapping(address provider => Offer)) internal _offers;
 
+    constructor(IProgramValidator programValidator_) {
+        if (address(programValidator_).code.length == 0) revert NoValidator(address(programValidator_));
+        programValidator = programValidator_;
+    }
+
     /// @inheritdoc IModelRegistry
     function registerModel(bytes calldata program, bytes32 constantsRoot) external returns (bytes32 modelId) {
-        (uint16 nodes, bytes32 programRoot, uint256 worstBytes, uint256 worstGas) = ProgramValidator.validate(program);
+        (uint16 nodes, bytes32 programRoot, uint256 worstBytes, uint256 worstGas) = programValidator.validate(program);
         modelId = Commitments.modelId(bytes8(program[:8]), programRoot, constantsRoot);
         // RULE M-1: the id is the content, so there is nothing to take over.
         if (_models[modelId].registeredAt != 0) revert ModelAlreadyRegistered(modelId);

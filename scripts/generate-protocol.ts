@@ -27,6 +27,7 @@ interface Artefact {
 const contracts = [
   'AssayToken',
   'StakeVault',
+  'ProgramValidator',
   'ModelRegistry',
   'OptimisticVerifier',
   'StepVerifier',

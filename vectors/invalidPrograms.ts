@@ -4,7 +4,7 @@ import { network, samplePrograms } from './samplePrograms.ts'
 export interface InvalidProgram {
   readonly name: string
   readonly program: Uint8Array
-  /** The error of IModelRegistry, where the fault is (node or row, 0 for neither), and what it names. */
+  /** The error of IProgramErrors, where the fault is (node or row, 0 for neither), and what it names. */
   readonly error: 'ProgramLengthWrong' | 'CountOutOfRange' | 'TableRowInvalid' | 'NodeInvalid' | 'NodeOverBudget'
   readonly at: number
   readonly what: string

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
+import {IProgramErrors} from "./IProgramErrors.sol";
+import {IProgramValidator} from "./IProgramValidator.sol";
+
 /// @title Validated programs, statements about them, offers to run them
 /// @notice RULE M-1: a model is its content. Registering gives no rights and takes none; a statement is keyed (model, account).
-interface IModelRegistry {
+interface IModelRegistry is IProgramErrors {
     struct ModelRecord {
         uint64 registeredAt;
         uint16 nodes;
@@ -49,14 +52,10 @@ interface IModelRegistry {
 
     error ModelAlreadyRegistered(bytes32 modelId);
     error UnknownModel(bytes32 modelId);
-    error ProgramLengthWrong(uint256 actual, uint256 expected);
-    error CountOutOfRange(bytes32 what, uint256 actual, uint256 min, uint256 max);
-    /// @notice `what` names the field; see docs/format.md for its limits.
-    error NodeInvalid(uint256 node, bytes32 what, uint256 actual, uint256 limit);
-    error TableRowInvalid(bytes32 table, uint256 row, bytes32 what, uint256 actual, uint256 limit);
-    error NodeOverBudget(uint256 node, bytes32 what, uint256 actual, uint256 limit);
     error EndpointTooLong(uint256 actual, uint256 limit);
     error OfferNotActive(bytes32 modelId, address provider);
+    /// @notice No program can be checked by an account without code.
+    error NoValidator(address validator);
 
     /// @notice Validates `program` and records the model. Anyone may call; the id is the content's.
     /// @param program encoded as in docs/format.md, "Program"
@@ -70,6 +69,7 @@ interface IModelRegistry {
     /// @notice Makes the caller's offer inactive; its terms stay readable.
     function withdrawOffer(bytes32 modelId) external;
 
+    function programValidator() external view returns (IProgramValidator);
     function modelOf(bytes32 modelId) external view returns (ModelRecord memory);
     function statementOf(bytes32 modelId, address account) external view returns (bytes32 manifest);
     function offerOf(bytes32 modelId, address provider) external view returns (Offer memory);

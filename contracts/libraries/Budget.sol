@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {IModelRegistry} from "../interfaces/IModelRegistry.sol";
+import {IProgramErrors} from "../interfaces/IProgramErrors.sol";
 
 /// @dev What the worst element of a node reads, operand by operand.
 struct Reads {
@@ -31,6 +31,9 @@ library Budget {
     uint256 internal constant EXEC_PER_MATMUL = 16;
     uint256 internal constant EXEC_PER_POOL = 150;
     uint256 internal constant EXEC_PER_REDUCE_SUM = 200;
+    uint256 internal constant EXEC_PER_REDUCE_MAX = 200;
+    uint256 internal constant EXEC_PER_SOFTMAX = 300;
+    uint256 internal constant EXEC_PER_LAYER_NORM = 200;
 
     uint256 private constant TRANSACTION = 21_000;
     uint256 private constant FIXED_BYTES = 4096;
@@ -69,7 +72,7 @@ library Budget {
                 * reads.units;
             if (gas_ < floor) gas_ = floor;
         }
-        if (bytes_ > MAX_BYTES) revert IModelRegistry.NodeOverBudget(node, "bytes", bytes_, MAX_BYTES);
-        if (gas_ > MAX_GAS) revert IModelRegistry.NodeOverBudget(node, "gas", gas_, MAX_GAS);
+        if (bytes_ > MAX_BYTES) revert IProgramErrors.NodeOverBudget(node, "bytes", bytes_, MAX_BYTES);
+        if (gas_ > MAX_GAS) revert IProgramErrors.NodeOverBudget(node, "gas", gas_, MAX_GAS);
     }
 }

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {IModelRegistry} from "../interfaces/IModelRegistry.sol";
+import {IProgramErrors} from "../interfaces/IProgramErrors.sol";
 import {Dtype} from "../types/Dtype.sol";
 import {Shape} from "../types/Shape.sol";
 
 /// @dev What a node of a program must satisfy; each failure names the node, the field, its value and the limit.
 library Check {
     function fail(uint256 node, bytes32 what, uint256 actual, uint256 limit) internal pure {
-        revert IModelRegistry.NodeInvalid(node, what, actual, limit);
+        revert IProgramErrors.NodeInvalid(node, what, actual, limit);
     }
 
     function equal(uint256 node, bytes32 what, uint256 actual, uint256 expected) internal pure {

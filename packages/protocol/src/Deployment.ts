@@ -13,6 +13,8 @@ export interface Deployment {
 export interface DeployedContracts {
   readonly assayToken: Address
   readonly stakeVault: Address
+  /** Checks programs for the registry. */
+  readonly programValidator: Address
   readonly modelRegistry: Address
   readonly optimisticVerifier: Address
   readonly stepVerifier: Address

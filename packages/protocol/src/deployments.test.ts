@@ -13,6 +13,7 @@ const deployment: Deployment = {
   contracts: {
     assayToken: address(1),
     stakeVault: address(2),
+    programValidator: address(7),
     modelRegistry: address(3),
     optimisticVerifier: address(4),
     stepVerifier: address(5),

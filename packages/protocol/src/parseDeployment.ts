@@ -2,7 +2,14 @@ import { type Address, getAddress, isAddress } from 'viem'
 import type { DeployedContracts, Deployment } from './Deployment.ts'
 import { DeploymentInvalid } from './errors.ts'
 
-const required = ['assayToken', 'stakeVault', 'modelRegistry', 'optimisticVerifier', 'stepVerifier'] as const
+const required = [
+  'assayToken',
+  'stakeVault',
+  'programValidator',
+  'modelRegistry',
+  'optimisticVerifier',
+  'stepVerifier',
+] as const
 
 /** Checks every field of a deployment file; `where` is for messages. */
 export function parseDeployment(text: string, where: string): Deployment {

@@ -4,6 +4,7 @@ pragma solidity ^0.8.30;
 import {Test} from "forge-std/Test.sol";
 import {IModelRegistry} from "../../../contracts/interfaces/IModelRegistry.sol";
 import {IStepVerifier} from "../../../contracts/interfaces/IStepVerifier.sol";
+import {ModelRegistries} from "../support/ModelRegistries.sol";
 import {Claim} from "../../../contracts/types/Fraud.sol";
 import {SparseProof, SparseStep} from "./SparseProof.sol";
 import {Kernel, StepCases} from "./StepCases.sol";
@@ -15,7 +16,7 @@ contract StepCostTest is Test {
     uint256 internal constant SETTLEMENT = 200_000;
 
     IStepVerifier internal verifier = IStepVerifier(vm.deployCode("StepVerifier.sol:StepVerifier"));
-    IModelRegistry internal registry = IModelRegistry(vm.deployCode("ModelRegistry.sol:ModelRegistry"));
+    IModelRegistry internal registry = ModelRegistries.deploy();
 
     function test_conv2d_costs_no_more_than_its_bound() public {
         uint256[3] memory middle = [uint256(2), 3, 511];

@@ -6,6 +6,7 @@ import {IModelRegistry} from "contracts/interfaces/IModelRegistry.sol";
 import {IOptimisticVerifier} from "contracts/interfaces/IOptimisticVerifier.sol";
 import {IStakeVault} from "contracts/interfaces/IStakeVault.sol";
 import {AssuranceLevel, Dials, Task, TaskId, TaskState, TaskTerms, TraceMode} from "contracts/types/Task.sol";
+import {ModelRegistries} from "./ModelRegistries.sol";
 import {ITestToken} from "./ITestToken.sol";
 import {ProgrammableStepVerifier} from "./ProgrammableStepVerifier.sol";
 import {TinyProgram} from "./TinyProgram.sol";
@@ -44,7 +45,7 @@ abstract contract SpineTest is Test {
         vm.warp(START);
         stakeToken = ITestToken(vm.deployCode("AssayToken.sol:AssayToken", abi.encode(address(this))));
         dollar = ITestToken(vm.deployCode("LocalDollar.sol:LocalDollar"));
-        registry = IModelRegistry(vm.deployCode("ModelRegistry.sol:ModelRegistry"));
+        registry = ModelRegistries.deploy();
         stepVerifier = new ProgrammableStepVerifier();
         stepVerifier.markLie(LYING_ROOT);
         (vault, verifier) = _deployPair(_bounds(), _dials(), UNBONDING_SEC);

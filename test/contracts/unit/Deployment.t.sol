@@ -15,6 +15,7 @@ contract DeploymentTest is SpineTest {
         assertEq(abi.encode(verifier.bounds()), abi.encode(_bounds()), "bounds");
         assertEq(address(verifier.stakeVault()), address(vault), "vault");
         assertEq(address(verifier.modelRegistry()), address(registry), "registry");
+        assertGt(address(registry.programValidator()).code.length, 0, "the registry's validator");
         assertEq(verifier.treasury(), treasury, "treasury");
         assertEq(vault.optimisticVerifier(), address(verifier), "the vault's verifier");
         assertEq(vault.stakeToken(), address(stakeToken), "stake token");
@@ -22,7 +23,8 @@ contract DeploymentTest is SpineTest {
     }
 
     function test_everyContract_fitsUnderTheCodeLimit() public view {
-        string[5] memory names = ["AssayToken", "ModelRegistry", "StakeVault", "OptimisticVerifier", "StepVerifier"];
+        string[6] memory names =
+            ["AssayToken", "ProgramValidator", "ModelRegistry", "StakeVault", "OptimisticVerifier", "StepVerifier"];
         for (uint256 i = 0; i < names.length; ++i) {
             uint256 codeBytes = vm.getDeployedCode(string.concat(names[i], ".sol:", names[i])).length;
             assertGt(codeBytes, 1000, names[i]);
@@ -80,6 +82,11 @@ contract DeploymentTest is SpineTest {
         _expectVerifierRefused(address(0), vault, registry, _bounds(), _dials(), zero);
         _expectVerifierRefused(treasury, IStakeVault(stranger), registry, _bounds(), _dials(), noContract);
         _expectVerifierRefused(treasury, vault, IModelRegistry(stranger), _bounds(), _dials(), noContract);
+        _expectRefused(
+            "ModelRegistry",
+            abi.encode(stranger),
+            abi.encodeWithSelector(IModelRegistry.NoValidator.selector, stranger)
+        );
     }
 
     function test_setDials_onTheLimits_passes() public {

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {IModelRegistry} from "contracts/interfaces/IModelRegistry.sol";
+import {IProgramErrors} from "contracts/interfaces/IProgramErrors.sol";
 import {IOptimisticVerifier} from "contracts/interfaces/IOptimisticVerifier.sol";
 import {IStepVerifier} from "contracts/interfaces/IStepVerifier.sol";
 import {Claim} from "contracts/types/Fraud.sol";
@@ -94,7 +95,7 @@ contract KnownHolesTest is SpineTest {
     function test_hole_encodePackedOfTwoDynamicFields() public {
         bytes memory program = TinyProgram.encode(16);
         vm.expectRevert(
-            abi.encodeWithSelector(IModelRegistry.ProgramLengthWrong.selector, program.length + 1, program.length)
+            abi.encodeWithSelector(IProgramErrors.ProgramLengthWrong.selector, program.length + 1, program.length)
         );
         registry.registerModel(bytes.concat(program, hex"00"), keccak256("constants"));
 

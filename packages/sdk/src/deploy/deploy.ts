@@ -4,6 +4,7 @@ import {
   localDollarAbi,
   modelRegistryAbi,
   optimisticVerifierAbi,
+  programValidatorAbi,
   stakeVaultAbi,
   stepVerifierAbi,
 } from '@assay/protocol'
@@ -36,7 +37,8 @@ export async function deploy(chain: Chain, options: DeployOptions): Promise<Depl
     deployContract(chain, { name, abi, bytecode: code, args, ...(at === undefined ? {} : { at }) })
 
   const token = await create('AssayToken', assayTokenAbi, bytecode.assayTokenBytecode, [deployer])
-  const registry = await create('ModelRegistry', modelRegistryAbi, bytecode.modelRegistryBytecode)
+  const validator = await create('ProgramValidator', programValidatorAbi, bytecode.programValidatorBytecode)
+  const registry = await create('ModelRegistry', modelRegistryAbi, bytecode.modelRegistryBytecode, [validator.address])
   const step = await create('StepVerifier', stepVerifierAbi, bytecode.stepVerifierBytecode)
 
   // the vault and the verifier name each other: the second one's address is known from the deployer's nonce
@@ -70,6 +72,7 @@ export async function deploy(chain: Chain, options: DeployOptions): Promise<Depl
     contracts: {
       assayToken: token.address,
       stakeVault: vault.address,
+      programValidator: validator.address,
       modelRegistry: registry.address,
       optimisticVerifier: verifier.address,
       stepVerifier: step.address,

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {IModelRegistry} from "../interfaces/IModelRegistry.sol";
-import {Dtype} from "../types/Dtype.sol";
-import {Shape} from "../types/Shape.sol";
-import {Budget, Reads} from "./Budget.sol";
-import {Check} from "./Check.sol";
-import {Commitments} from "./Commitments.sol";
-import {Descriptor, DESCRIPTOR_BYTES, Operand, Source} from "./Descriptor.sol";
-import {OpTable} from "./OpTable.sol";
+import {IProgramErrors} from "./interfaces/IProgramErrors.sol";
+import {IProgramValidator} from "./interfaces/IProgramValidator.sol";
+import {Budget, Reads} from "./libraries/Budget.sol";
+import {Check} from "./libraries/Check.sol";
+import {Commitments} from "./libraries/Commitments.sol";
+import {Descriptor, DESCRIPTOR_BYTES, Operand, Source} from "./libraries/Descriptor.sol";
+import {OpTable} from "./libraries/OpTable.sol";
+import {Dtype} from "./types/Dtype.sol";
+import {Shape} from "./types/Shape.sol";
 
 /// @title Accepts a program if each of its elements can be proven on chain: docs/format.md, "Program"
-/// @dev A node costs about 8,000 gas: tensors are kept as one packed word each.
-library ProgramValidator {
+/// @dev Documented in IProgramValidator. A node costs about 8,000 gas: tensors are kept as one packed word each.
+contract ProgramValidator is IProgramValidator {
     uint256 internal constant MAX_NODES = 1024;
     uint256 internal constant MAX_INPUTS = 16;
     uint256 internal constant MAX_CONSTANTS = 4096;
@@ -34,12 +35,9 @@ library ProgramValidator {
         uint256 constantTable;
     }
 
-    /// @return nodes number of nodes
-    /// @return programRoot commitment to the whole program
-    /// @return worstBytes bytes of the longest proof of one element
-    /// @return worstGas gas of the dearest proof of one element, all in
+    /// @inheritdoc IProgramValidator
     function validate(bytes calldata program)
-        internal
+        external
         view
         returns (uint16 nodes, bytes32 programRoot, uint256 worstBytes, uint256 worstGas)
     {
@@ -58,7 +56,7 @@ library ProgramValidator {
     }
 
     function _plan(bytes calldata program) private pure returns (Plan memory plan) {
-        if (program.length < HEADER_BYTES) revert IModelRegistry.ProgramLengthWrong(program.length, HEADER_BYTES);
+        if (program.length < HEADER_BYTES) revert IProgramErrors.ProgramLengthWrong(program.length, HEADER_BYTES);
         uint64 header = uint64(bytes8(program[:HEADER_BYTES]));
         plan.nodes = uint16(header >> 48);
         plan.inputs = uint16(header >> 32);
@@ -79,11 +77,11 @@ library ProgramValidator {
         plan.inputTable = plan.descriptors + DESCRIPTOR_BYTES * plan.nodes;
         plan.constantTable = plan.inputTable + ROW_BYTES * plan.inputs;
         uint256 length = plan.constantTable + ROW_BYTES * plan.constants - start;
-        if (program.length != length) revert IModelRegistry.ProgramLengthWrong(program.length, length);
+        if (program.length != length) revert IProgramErrors.ProgramLengthWrong(program.length, length);
     }
 
     function _checkCount(bytes32 what, uint256 actual, uint256 least, uint256 most) private pure {
-        if (actual < least || actual > most) revert IModelRegistry.CountOutOfRange(what, actual, least, most);
+        if (actual < least || actual > most) revert IProgramErrors.CountOutOfRange(what, actual, least, most);
     }
 
     /// @dev Checks the rows, notes their tensors from `tensors[first]` on and returns the table's root.
@@ -102,15 +100,15 @@ library ProgramValidator {
                 word := calldataload(add(offset, shl(5, row)))
             }
             uint256 dtype = word >> 248;
-            if (dtype > lastDtype) revert IModelRegistry.TableRowInvalid(table, row, "dtype", dtype, lastDtype);
+            if (dtype > lastDtype) revert IProgramErrors.TableRowInvalid(table, row, "dtype", dtype, lastDtype);
             if ((word << 8) >> 136 != 0) {
-                revert IModelRegistry.TableRowInvalid(table, row, "unused", (word << 8) >> 136, 0);
+                revert IProgramErrors.TableRowInvalid(table, row, "unused", (word << 8) >> 136, 0);
             }
             uint256 elements = Shape.wrap(word & type(uint128).max).elements();
-            if (elements == 0) revert IModelRegistry.TableRowInvalid(table, row, "shape", 0, 1);
+            if (elements == 0) revert IProgramErrors.TableRowInvalid(table, row, "shape", 0, 1);
             (uint256 tensor, uint256 chunks) = _tensor(elements, dtype, chunkLog2);
             if (chunks > MAX_CHUNKS) {
-                revert IModelRegistry.TableRowInvalid(table, row, "chunks", chunks, MAX_CHUNKS);
+                revert IProgramErrors.TableRowInvalid(table, row, "chunks", chunks, MAX_CHUNKS);
             }
             tensors[first + row] = tensor;
         }
@@ -146,7 +144,9 @@ library ProgramValidator {
         uint256 opcode = d.opcode();
         if (opcode == 0 || opcode > OpTable.LAST) Check.fail(node, "opcode", opcode, OpTable.LAST);
         Check.atMost(node, "dtype", d.dtype(), Dtype.I32);
-        Check.equal(node, "operands", d.operandCount(), OpTable.operandCount(opcode));
+        (uint256 least, uint256 most) = OpTable.operandCounts(opcode);
+        if (d.operandCount() < least) Check.fail(node, "operands", d.operandCount(), least);
+        Check.atMost(node, "operands", d.operandCount(), most);
         Check.equal(node, "unused", (d.headWord() << 24) >> 152, 0);
         elements = d.shape().elements();
         if (elements == 0) Check.fail(node, "shape", 0, 1);
