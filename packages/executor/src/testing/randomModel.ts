@@ -1,6 +1,7 @@
 import type { Attributes, Dtype, Model, Node, Operand, Shape, TensorType } from '@assay/program'
 import { dtypeRange } from '../kernels/dtypeRange.ts'
 import { seededRandom } from '../seededRandom.ts'
+import { movementMakers } from './movementMakers.ts'
 
 type EightBit = 'u8' | 'i8'
 
@@ -95,6 +96,11 @@ export function randomModel(seed: number, nodeCount = 6): Model {
     const [low, high] = chance(60) ? [bounds.low, bounds.high] : [Math.min(one, two), Math.max(one, two)]
     return { zeroY: point(dtype), low, high }
   }
+  /** The output's zero point and bounds where those of `output` are another value's. */
+  const last = (dtype: EightBit) => {
+    const { zeroY, low, high } = output(dtype)
+    return { zeroZ: zeroY, lowZ: low, highZ: high }
+  }
   const axis = (size: number) => {
     for (;;) {
       const kernel = pick([1, 2, 3, 3, 4, 5])
@@ -132,6 +138,7 @@ export function randomModel(seed: number, nodeCount = 6): Model {
   const eight = (operand: Operand) => operand.dtype as EightBit
 
   const makers: Record<Node['op'], () => void> = {
+    ...movementMakers({ below, between, chance, pick, source, parameter, point, output, scale, push }),
     conv2d() {
       const x = source(['u8', 'i8'])
       const [n, height, width, channels] = x.shape
@@ -218,6 +225,52 @@ export function randomModel(seed: number, nodeCount = 6): Model {
       const x = source(['u8', 'i8'])
       const table = parameter(pick<EightBit>(['u8', 'i8']), [1, 1, 1, 256])
       push('lookup', table.dtype, x.shape, [x, table], {})
+    },
+    conv2d_add() {
+      const x = source(['u8', 'i8'])
+      const [n, height, width, channels] = x.shape
+      const groups = chance(70) ? 1 : factor(channels)
+      const outputs = groups * between(1, 6)
+      const { outputs: size, attributes } = window(height, width)
+      const wType = x.dtype === 'i8' ? 'i8' : pick<EightBit>(['u8', 'i8', 'i8'])
+      const w = parameter(wType, [outputs, attributes.kernelH, attributes.kernelW, channels / groups])
+      const m = floats([1, 1, 1, outputs], multiplier(0.3 / Math.sqrt(count(w.shape)) / 20))
+      const dtype = pick<EightBit>(['u8', 'i8'])
+      const b = parameter(pick<EightBit>(['u8', 'i8']), [n, ...size, outputs])
+      push('conv2d_add', dtype, [n, ...size, outputs], [x, w, bias(outputs), m, b], {
+        ...attributes,
+        groups,
+        zeroX: point(x.dtype),
+        zeroW: chance(50) ? 0 : point(wType),
+        scaleX: scale(),
+        scaleW: scale(),
+        scaleY: scale(),
+        zeroB: point(b.dtype),
+        ...output(dtype),
+        ...last(dtype),
+      })
+    },
+    conv2d_depthwise() {
+      const x = source(['u8', 'i8'])
+      const [n, height, width, channels] = x.shape
+      const outputs = between(1, 20)
+      const { outputs: size, attributes } = window(height, width)
+      const taps = attributes.kernelH * attributes.kernelW
+      const dtype = pick<EightBit>(['u8', 'i8'])
+      const weights = (from: Dtype, shape: Shape) =>
+        parameter(from === 'i8' ? 'i8' : pick<EightBit>(['u8', 'i8', 'i8']), shape)
+      const w = weights(x.dtype, [outputs, 1, 1, channels])
+      const w2 = weights(dtype, [outputs, attributes.kernelH, attributes.kernelW, 1])
+      const m = floats([1, 1, 1, outputs], multiplier(0.02 / Math.sqrt(channels)))
+      const m2 = floats([1, 1, 1, outputs], multiplier(0.02 / Math.sqrt(taps)))
+      push('conv2d_depthwise', dtype, [n, ...size, outputs], [x, w, bias(outputs), m, w2, bias(outputs), m2], {
+        ...attributes,
+        zeroX: point(x.dtype),
+        zeroW: chance(50) ? 0 : point(w.dtype),
+        zeroV: chance(50) ? 0 : point(w2.dtype),
+        ...output(dtype),
+        ...last(dtype),
+      })
     },
   }
   const ops = Object.keys(makers) as Node['op'][]
