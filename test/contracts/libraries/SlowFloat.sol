@@ -38,4 +38,21 @@ library SlowFloat {
     function whole(int256 x) internal pure returns (int256) {
         return x < 0 ? -int256(wholeNearest(uint256(-x), uint256(ONE))) : int256(wholeNearest(uint256(x), uint256(ONE)));
     }
+
+    /// @dev The binary32 nearest to sqrt(x / 2^bits), ties to even, in units of 2^-bits / 2: the last candidate whose midpoint
+    /// with the next is not beyond it. For roots of 2^24 units or more.
+    function squareRoot(uint256 x) internal pure returns (uint256 root) {
+        uint256 ulp = 1;
+        while ((2 ** 24 * ulp) ** 2 <= x) ulp *= 2;
+        // candidates are multiples of the ulp: halve the range between 2^23 and 2^24 of them
+        uint256 low = 2 ** 23;
+        uint256 high = 2 ** 24;
+        while (high - low > 1) {
+            uint256 middle = (low + high) / 2;
+            if ((middle * ulp) ** 2 <= x) low = middle;
+            else high = middle;
+        }
+        // (low + 1/2)^2 against x, all times 4; a root is never exactly half way, for its square would need 50 bits
+        return ((2 * low + 1) * ulp) ** 2 <= 4 * x ? high * ulp : low * ulp;
+    }
 }
