@@ -67,11 +67,10 @@ export async function measure(players: Players, zooModel: ZooModel, effort: Effo
       'This must not happen: a liar went free.',
     )
   }
-  const byGas = [...convictions].sort((a, b) => a.execution - b.execution)
-  const [median, worst] = await Promise.all([byGas[byGas.length >> 1]!, byGas.at(-1)!])
+  const byGas = [...convictions].sort((a, b) => priceOf(a) - priceOf(b))
+  const [median, worst] = [byGas[byGas.length >> 1]!, byGas.at(-1)!]
   const { program } = model
-  const costs = program.nodes.map((_, node) => nodeCost(program, node))
-  const dearest = costs.reduce((most, cost, node) => (cost.gas > costs[most]!.gas ? node : most), 0)
+  const cost = programCost(program)
   const ranked = report.tensors.filter(({ snrDb }) => snrDb !== null).sort((a, b) => a.snrDb! - b.snrDb!)
   return {
     name: zooModel.name,
@@ -102,10 +101,10 @@ export async function measure(players: Players, zooModel: ZooModel, effort: Effo
       worstGas: await convict(players, modelId, honest, worst),
     },
     bound: {
-      gas: programCost(program).gas,
-      bytes: programCost(program).bytes,
-      node: dearest,
-      op: program.nodes[dearest]!.op,
+      gas: cost.worstGas,
+      bytes: cost.worstBytes,
+      node: cost.worstGasNode,
+      op: program.nodes[cost.worstGasNode]!.op,
     },
   }
 }
@@ -133,6 +132,9 @@ async function convict(
   const { receipt } = await proveFraud(watchtower, taskId, proof)
   return Number(receipt.gasUsed)
 }
+
+/** Execution and calldata, or the floor of calldata alone (EIP-7623); a proof's bytes are hardly ever zero. */
+const priceOf = ({ execution, proof }: Conviction): number => Math.max(execution + 16 * proof.length, 40 * proof.length)
 
 /** One for each unit of the ops that multiply: docs/format.md, "Worst-case cost of a node". */
 const multiplications = (program: Program): number =>
