@@ -3,7 +3,7 @@ import { checkQuantised } from './checkQuantised.ts'
 import { checkZeroPoint } from './checkZeroPoint.ts'
 import type { Node, Shape } from './types.ts'
 
-/** What conv2d and matmul have in common: operands x, w, bias and multiplier, zero points and clamp. */
+/** What conv2d, matmul and their kin have in common: operands x, w, bias and multiplier, zero points and clamp. */
 export const checkProduct = (node: Node, at: number, weights: Shape): void => {
   const [x, w] = [node.operands[0]!, node.operands[1]!]
   const perChannel: Shape = [1, 1, 1, node.shape[3]]

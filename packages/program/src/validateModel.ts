@@ -47,6 +47,6 @@ const checkSum = (node: Node, at: number, sum: Interval): void => {
 /** Where a node's output lies: a plain sum where it is one, else between its clamp bounds, else wherever the dtype allows. */
 const valuesOf = (node: Node, sum: Interval | undefined): Interval => {
   if (node.dtype === 'i32' && sum !== undefined) return sum
-  const { low, high } = node.attributes
-  return { min: low ?? dtypes[node.dtype].min, max: high ?? dtypes[node.dtype].max }
+  const { low, high, lowZ = low, highZ = high } = node.attributes
+  return { min: lowZ ?? dtypes[node.dtype].min, max: highZ ?? dtypes[node.dtype].max }
 }

@@ -1,15 +1,11 @@
 import { attributesOf } from '../attributesOf.ts'
-import { checkProduct } from '../checkProduct.ts'
-import { checkRange } from '../checkRange.ts'
-import { checkShape } from '../checkShape.ts'
-import { checkWindow } from '../checkWindow.ts'
+import { checkConvolution } from '../checkConvolution.ts'
 import { effectiveMultiplier } from '../effectiveMultiplier.ts'
 import type { OpDefinition } from '../OpDefinition.ts'
 import { productSum } from '../productSum.ts'
 import { rescale } from '../rescale.ts'
 import { slots } from '../slots.ts'
 import { unravel } from '../unravel.ts'
-import { windowOutput } from '../windowOutput.ts'
 import { windowSlots } from '../windowSlots.ts'
 
 const { groups, zeroX, zeroW, zeroY, low, high } = slots
@@ -22,19 +18,7 @@ export const conv2d: OpDefinition = {
   operands: ['x', 'w', 'bias', 'multiplier'],
   attributes,
 
-  validate(node, at) {
-    const place = { node: at, op: node.op }
-    const a = attributesOf(node, attributes)
-    const [batch, , , channels] = node.operands[0]!.shape
-    const outChannels = node.shape[3]
-    checkWindow(node, at)
-    checkRange({ ...place, field: 'groups' }, a.groups, 1, channels)
-    checkRange({ ...place, field: 'channels of x modulo groups' }, channels % a.groups, 0, 0)
-    checkRange({ ...place, field: 'output channels modulo groups' }, outChannels % a.groups, 0, 0)
-    checkProduct(node, at, [outChannels, a.kernelH, a.kernelW, channels / a.groups])
-    const { height, width } = windowOutput(node)
-    checkShape({ ...place, field: 'shape' }, node.shape, [batch, height, width, outChannels])
-  },
+  validate: checkConvolution,
 
   cost(node) {
     const a = attributesOf(node, attributes)
@@ -76,5 +60,5 @@ export const conv2d: OpDefinition = {
     return rescale(acc, effectiveMultiplier(read(3, o)), a.zeroY, a.low, a.high)
   },
 
-  sum: productSum,
+  sum: (node, ranges, read) => productSum(node, ranges, read),
 }

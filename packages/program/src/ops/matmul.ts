@@ -49,5 +49,5 @@ export const matmul: OpDefinition = {
     return rescale(acc, effectiveMultiplier(read(3, o)), a.zeroY, a.low, a.high)
   },
 
-  sum: productSum,
+  sum: (node, ranges, read) => productSum(node, ranges, read),
 }
