@@ -1,6 +1,5 @@
 import {
   type Dtype,
-  dtypes,
   elementCount,
   type Model,
   type Operand,
@@ -9,6 +8,8 @@ import {
   tensorBytes,
 } from '@assay/program'
 import { ModelBuilder, reshape } from './ModelBuilder.ts'
+import { choose, clampBounds, isByte, list, type Maker, within } from './makerTools.ts'
+import { movementMakers } from './movementMakers.ts'
 import type { SeededRandom } from './seededRandom.ts'
 import { type Window, windowAttributes, windowedSize } from './windowAttributes.ts'
 
@@ -39,44 +40,9 @@ export function randomInputs(random: SeededRandom, model: Model): Uint8Array[] {
   return model.program.inputs.map((type) => random.bytes(tensorBytes(type)))
 }
 
-/** Adds a node over some of the tensors, or nothing where none fits. */
-type Maker = (model: ModelBuilder, random: SeededRandom, tensors: readonly Operand[]) => Operand | undefined
-
-const isByte = ({ dtype }: Operand): boolean => dtype === 'u8' || dtype === 'i8'
-
-// Later tensors are likelier, so that programs grow deep rather than wide.
-function choose(
-  random: SeededRandom,
-  tensors: readonly Operand[],
-  fits: (tensor: Operand) => boolean,
-): Operand | undefined {
-  const fitting = tensors.filter(fits)
-  return fitting.length === 0
-    ? undefined
-    : fitting[Math.max(random.int(0, fitting.length - 1), random.int(0, fitting.length - 1))]
-}
-
-function within(random: SeededRandom, dtype: Dtype): number {
-  return random.int(dtypes[dtype].min, dtypes[dtype].max)
-}
-
-function clampBounds(random: SeededRandom, dtype: Dtype): { zeroY: number; low: number; high: number } {
-  const { min, max } = dtypes[dtype]
-  const tight = random.int(0, 3) === 0
-  return {
-    zeroY: within(random, dtype),
-    low: tight ? random.int(min, min + 60) : min,
-    high: tight ? random.int(max - 60, max) : max,
-  }
-}
-
 function multiplier(random: SeededRandom, sums: number): number {
   if (random.int(0, 20) === 0) return random.pick([0, -1, Number.NaN, Number.POSITIVE_INFINITY, 2 ** -70, 2 ** 70])
   return random.int(1, 400) / (100 * Math.sqrt(sums) * 128)
-}
-
-function list(length: number, item: () => number): number[] {
-  return Array.from({ length }, item)
 }
 
 function randomWindow(random: SeededRandom, image: Shape): Window | undefined {
@@ -91,6 +57,8 @@ function randomWindow(random: SeededRandom, image: Shape): Window | undefined {
 }
 
 const makers: Readonly<Record<OpName, Maker>> = {
+  ...movementMakers,
+
   conv2d(model, random, tensors) {
     const x = choose(random, tensors, isByte)
     const window = x && randomWindow(random, x.shape)
