@@ -1,6 +1,5 @@
 // `npm start` and `npm run demo`: the local network and its demonstration.
 import { readLocalSettings, up } from '@assay/cli'
-import { calibrationSamples } from '../models/digits/calibrationSamples.ts'
 import { loadDigitModel, loadTestDigits } from '../models/digits/digits.ts'
 import { importDigits } from '../models/digits/importDigits.ts'
 
@@ -14,7 +13,7 @@ try {
     files: async () => {
       const digits = loadTestDigits()
       const chosen = [HONEST_DIGIT, LIED_ABOUT_DIGIT].flatMap((index) => digits[index] ?? [])
-      return { onnx: loadDigitModel(), calibration: calibrationSamples(), compiled: importDigits(), digits: chosen }
+      return { onnx: loadDigitModel(), compiled: importDigits(), digits: chosen }
     },
   })
 } catch (error) {

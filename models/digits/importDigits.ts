@@ -1,7 +1,5 @@
 import { type ImportResult, importOnnx } from '@assay/importer'
-import { calibrationSamples } from './calibrationSamples.ts'
-import { type Digit, loadDigitModel } from './digits.ts'
-import { toSample } from './toSample.ts'
+import { type Digit, loadCalibrationDigits, loadDigitModel } from './digits.ts'
 
 /**
  * The digit model as a program: input u8 [1, 28, 28, 1], raw pixels; output u8 [1, 1, 1, 10], the largest wins.
@@ -17,8 +15,10 @@ export function importDigits(evaluation?: readonly Digit[]): Promise<ImportResul
   }
   return importOnnx(loadDigitModel(), {
     name: 'digits',
-    calibration: calibrationSamples(),
+    calibration: loadCalibrationDigits().map(toSample),
     activationChunkLog2: 10,
     ...(evaluate === undefined ? {} : { evaluation: evaluate }),
   })
 }
+
+const toSample = ({ pixels }: Digit): Float32Array[] => [Float32Array.from(pixels, (pixel) => pixel / 255)]

@@ -167,16 +167,17 @@ describe('assay, as a user meets it', () => {
     const verified = await assay('model', 'verify', 'mine')
     expect(verified, verified.err).toMatchObject({ code: 0, out: expect.stringContaining('verified: the registered') })
     const { recipe } = await json('model', 'verify', 'mine')
-    expect(recipe).toMatchObject({ activationChunkLog2: 10, calibration: { samples: 32, elements: [784] } })
+    expect(recipe).toMatchObject({ activationChunkLog2: 10, scales: { pixels: { dtype: 'u8' } } })
+    expect(recipe.calibration, 'scales make the samples needless').toBeUndefined()
   })
 
   test('a model whose weights are not those of its ONNX file does not verify, and the node is named', async () => {
-    const { model, io, onnx: file, report, recipe, calibration } = await readModelFolder(path.join(dir, 'mine.assay'))
+    const { model, io, onnx: file, report, recipe } = await readModelFolder(path.join(dir, 'mine.assay'))
     const constants = model.constants.map((bytes) => Uint8Array.from(bytes))
     const at = model.program.nodes[3]?.operands[1]?.index ?? -1
     constants[at]![5] = (constants[at]![5]! + 3) & 127
     const about = { name: 'forged', description: '', licence: 'MIT', ...io }
-    const origin = { onnx: file, report, recipe: recipe!, calibration: calibration! }
+    const origin = { onnx: file, report, recipe: recipe! }
     const stranger = await network.as('stranger')
     const forged = { ...model, constants }
     await publishModel(stranger, network.store, { model: forged, about, ...origin })
@@ -256,7 +257,7 @@ describe('assay, as a user meets it', () => {
     const short = path.join(dir, 'short.json')
     await writeFile(short, '[1, 2, 3]')
     expect((await assay('task', 'request', '-m', 'mine', '-i', short)).err).toContain(
-      '3 numbers given, [1, 1, 28, 28] needs 784',
+      'holds 3 numbers, no whole number of samples of 784',
     )
     const bytes = path.join(dir, 'short.bin')
     await writeFile(bytes, new Uint8Array(3))

@@ -64,11 +64,11 @@ export const addModelCompile = (parent: Command): void => {
     parent
       .command('compile')
       .description('compile an ONNX model to a program: exact int8, every element provable')
-      .argument('<onnx>', 'float32 model (needs --calibration), or int8 in QOperator or QDQ form'),
+      .argument('<onnx>', 'float32 model (needs --calibration), or int8 in QOperator or QDQ form')
+      .option('-o, --out <dir>', 'where to write the compiled model (default: <name>.assay)')
+      .option('--report <file>', 'write a page that shows the graph, what int8 cost in accuracy, and where the gas is')
+      .option('--json', 'print the report as JSON', false),
   )
-    .option('-o, --out <dir>', 'where to write the compiled model (default: <name>.assay)')
-    .option('--report <file>', 'write a page that shows the graph, what int8 cost in accuracy, and where the gas is')
-    .option('--json', 'print the report as JSON', false)
     .addHelpText('after', EXAMPLES)
     .action((file: string, options: Options) =>
       runAction(options.json, async () => {

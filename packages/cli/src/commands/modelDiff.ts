@@ -20,9 +20,9 @@ export const addModelDiff = (parent: Command): void => {
       .command('diff')
       .description('what tells two models apart: nodes, attributes, shapes, constants, inputs, quality')
       .argument('<a>', 'folder, ONNX file, or id or name')
-      .argument('<b>', 'the same'),
+      .argument('<b>', 'the same')
+      .option('--json', 'print JSON', false),
   )
-    .option('--json', 'print JSON', false)
     .addHelpText('after', EXAMPLES)
     .action((a: string, b: string, options: CompileOptions & { readonly json: boolean }) =>
       runAction(options.json, async () => {

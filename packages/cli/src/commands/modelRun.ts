@@ -99,10 +99,10 @@ export const addModelRun = (parent: Command): void => {
         )
         .option('--out <file>', 'write the output as a .npy file')
         .option('--trace', 'commit to every tensor of the run, as a provider does, and print the roots', false)
-        .option('--threads <count>', 'threads inside one operator; the bytes are the same', '1'),
+        .option('--threads <count>', 'threads inside one operator; the bytes are the same', '1')
+        .option('--json', 'print JSON', false),
     ),
   )
-    .option('--json', 'print JSON', false)
     .addHelpText('after', EXAMPLES)
     .action((target: string, options: Options) =>
       runAction(options.json, async () => {

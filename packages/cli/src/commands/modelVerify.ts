@@ -55,11 +55,10 @@ export const addModelVerify = (parent: Command): void => {
           const verified = diff.same && diff.io.length === 0
           const { recipe, onnx, published } = again
           const calibration =
-            recipe.scales !== undefined
-              ? 'scales as published'
-              : recipe.calibration === undefined
-                ? 'no calibration'
-                : `${recipe.calibration.samples} calibration samples`
+            [
+              ...(recipe.scales === undefined ? [] : [`${Object.keys(recipe.scales).length} scales as calibrated`]),
+              ...(recipe.calibration === undefined ? [] : [`${recipe.calibration.samples} calibration samples`]),
+            ].join(', ') || 'no calibration'
           return {
             text: [
               `modelId     ${modelId}`,

@@ -1,4 +1,3 @@
-import { tensorBytes } from '@assay/program'
 import {
   type Assay,
   decodeTensor,
@@ -16,16 +15,15 @@ import { openStore } from '@assay/store'
 import type { Command } from 'commander'
 import { isAddressEqual } from 'viem'
 import { connect, LOCAL_CHAIN_ID } from '../connect.ts'
-import { FileInvalid, UsageError } from '../errors.ts'
-import { readFileAs } from '../files/readFileAs.ts'
-import { readNumbers } from '../files/readNumbers.ts'
+import { UsageError } from '../errors.ts'
 import { findModelId } from '../findModelId.ts'
+import { addPreprocessOptions, type PreprocessOptions } from '../input/preprocessOptions.ts'
 import { type CliSettings, readCliSettings } from '../settings.ts'
 import { progress } from '../terminal/progress.ts'
 import { runAction } from '../terminal/runAction.ts'
 import { formatAmount, parseAmount, parseSeconds } from './amounts.ts'
 
-interface RequestOptions {
+interface RequestOptions extends PreprocessOptions {
   readonly model: string
   readonly input: readonly string[]
   readonly provider?: `0x${string}`
@@ -56,22 +54,18 @@ export const allowPrivateEndpoints = (settings: CliSettings, assay: Assay): bool
   settings.allowPrivateEndpoints === 'yes' ||
   (settings.allowPrivateEndpoints === 'auto' && assay.chainId === LOCAL_CHAIN_ID)
 
-/** Bytes as the program takes them (`.bin`), or real numbers in the ONNX model's order (`.npy`, `.json`) to be quantised. */
-const readInput = async (file: string, meaning: TensorMeaning, bytes: number): Promise<Uint8Array> => {
-  const { dtype, name } = meaning
-  if (!file.endsWith('.bin')) {
-    if (dtype !== 'u8' && dtype !== 'i8')
-      throw new UsageError(
-        `input "${name}" is ${dtype}, which real numbers cannot be quantised to. Give its bytes, in a .bin file.`,
-      )
-    // only here is the importer needed, and with it ONNX Runtime
-    const { quantiseInput } = await import('@assay/importer')
-    return quantiseInput({ ...meaning, dtype }, await readNumbers(file, 'the input file'))
-  }
-  const raw = await readFileAs(file, 'the input file')
-  if (raw.length !== bytes)
-    throw new FileInvalid(`${file} has ${raw.length} bytes; input "${meaning.name}" takes exactly ${bytes}.`)
-  return raw
+/** The program's bytes of one input. */
+const readInput = async (file: string, meaning: TensorMeaning, options: PreprocessOptions): Promise<Uint8Array> => {
+  // only here is the importer needed, and with it ONNX Runtime
+  const [{ readModelInput }, { modelIoOf }] = await Promise.all([
+    import('../input/readModelInput.ts'),
+    import('../model/modelIoOf.ts'),
+  ])
+  const { inputs } = modelIoOf({ inputs: [meaning], outputs: [] })
+  const samples = await readModelInput(file, inputs[0]!, options)
+  if (samples.length !== 1)
+    throw new UsageError(`${file} holds ${samples.length} samples; a task is one inference. Request one for each.`)
+  return samples[0]!
 }
 
 const untilAnswered = async (assay: Assay, taskId: bigint) => {
@@ -83,13 +77,13 @@ const untilAnswered = async (assay: Assay, taskId: bigint) => {
 }
 
 export const addTaskRequest = (parent: Command): void => {
-  parent
+  const command = parent
     .command('request')
     .description('pay for one inference; by default at the cheapest active offer')
     .requiredOption('-m, --model <id or name>', 'the model')
     .requiredOption(
       '-i, --input <file...>',
-      "one file per input: .bin (the program's bytes), .npy or .json (numbers in the ONNX model's shape)",
+      "one file per input: .png, .npy or .json (numbers in the ONNX model's shape), .bin (the program's bytes)",
     )
     .option('-p, --provider <address>', 'only this provider')
     .option('--price <amount>', "what to pay, in the offer's token (default: the offer's price)")
@@ -97,77 +91,75 @@ export const addTaskRequest = (parent: Command): void => {
     .option('-w, --wait', 'wait for the answer, check it against the chain and print it', false)
     .option('--as <role>', 'act as a role of the local network instead of ASSAY_KEY')
     .option('--json', 'print JSON', false)
-    .action((options: RequestOptions) =>
-      runAction(options.json, async () => {
-        const settings = readCliSettings()
-        const assay = await connect(settings, options)
-        const store = openStore(settings.storeUrl)
-        try {
-          const modelId = await findModelId(assay, store, options.model)
-          const { model, manifest } = await progress('fetching the model and checking it', () =>
-            fetchModel(assay, store, modelId),
+  addPreprocessOptions(command).action((options: RequestOptions) =>
+    runAction(options.json, async () => {
+      const settings = readCliSettings()
+      const assay = await connect(settings, options)
+      const store = openStore(settings.storeUrl)
+      try {
+        const modelId = await findModelId(assay, store, options.model)
+        const { model, manifest } = await progress('fetching the model and checking it', () =>
+          fetchModel(assay, store, modelId),
+        )
+        const { program } = model
+        if (options.input.length !== program.inputs.length)
+          throw new UsageError(
+            `${options.input.length} input files were given; the model takes ${program.inputs.length}: ${manifest.inputs.map(({ name }) => name).join(', ')}.`,
           )
-          const { program } = model
-          if (options.input.length !== program.inputs.length)
-            throw new UsageError(
-              `${options.input.length} input files were given; the model takes ${program.inputs.length}: ${manifest.inputs.map(({ name }) => name).join(', ')}.`,
-            )
-          const inputs = await Promise.all(
-            manifest.inputs.map((meaning, i) =>
-              readInput(options.input[i] ?? '', meaning, tensorBytes(program.inputs[i]!)),
-            ),
-          )
-          const offer = chooseOffer(await listOffers(assay, modelId), options.provider)
-          const price =
-            options.price === undefined ? offer.price : await parseAmount(assay, offer.token, options.price, '--price')
-          const minimumLock = await readMinimumLock(assay, modelId)
-          const lock = offer.lock > minimumLock ? offer.lock : minimumLock
-          const { inputRoot, inputDigest } = await publishInput(store, program, inputs)
-          const { submitSec, windowSec, token, provider } = offer
-          const acceptSec = parseSeconds(options.accept, '--accept')
-          const { taskId, hash } = await progress(`paying ${await formatAmount(assay, token, price)}`, () =>
-            requestTask(assay, {
-              modelId,
-              inputRoot,
-              inputDigest,
-              provider,
-              token,
-              price,
-              lock,
-              acceptSec,
-              submitSec,
-              windowSec,
-            }),
-          )
-          const asked = { taskId, modelId, provider, price, lock, transaction: hash }
-          if (!options.wait)
-            return { text: `task ${taskId} is requested of ${provider}; next: assay task show ${taskId}`, json: asked }
+        const inputs = await Promise.all(
+          manifest.inputs.map((meaning, i) => readInput(options.input[i] ?? '', meaning, options)),
+        )
+        const offer = chooseOffer(await listOffers(assay, modelId), options.provider)
+        const price =
+          options.price === undefined ? offer.price : await parseAmount(assay, offer.token, options.price, '--price')
+        const minimumLock = await readMinimumLock(assay, modelId)
+        const lock = offer.lock > minimumLock ? offer.lock : minimumLock
+        const { inputRoot, inputDigest } = await publishInput(store, program, inputs)
+        const { submitSec, windowSec, token, provider } = offer
+        const acceptSec = parseSeconds(options.accept, '--accept')
+        const { taskId, hash } = await progress(`paying ${await formatAmount(assay, token, price)}`, () =>
+          requestTask(assay, {
+            modelId,
+            inputRoot,
+            inputDigest,
+            provider,
+            token,
+            price,
+            lock,
+            acceptSec,
+            submitSec,
+            windowSec,
+          }),
+        )
+        const asked = { taskId, modelId, provider, price, lock, transaction: hash }
+        if (!options.wait)
+          return { text: `task ${taskId} is requested of ${provider}; next: assay task show ${taskId}`, json: asked }
 
-          const task = await progress(
-            'waiting for the answer',
-            () => untilAnswered(assay, taskId),
-            ({ state }) => state,
-          )
-          if (task.outputRoot === `0x${'0'.repeat(64)}`)
-            return {
-              text: `task ${taskId} is ${task.state}: nobody answered it, the price is credited back`,
-              json: { ...asked, state: task.state },
-              exitCode: 1,
-            }
-          const output = await fetchOutput(assay, task, program, {
-            allowPrivate: allowPrivateEndpoints(settings, assay),
-          })
-          const meaning = manifest.outputs[0]
-          const scores = meaning === undefined ? [...output] : decodeTensor(output, meaning)
-          const best = scores.indexOf(Math.max(...scores))
-          const label = meaning?.labels?.[best] ?? `element ${best}`
+        const task = await progress(
+          'waiting for the answer',
+          () => untilAnswered(assay, taskId),
+          ({ state }) => state,
+        )
+        if (task.outputRoot === `0x${'0'.repeat(64)}`)
           return {
-            text: `task ${taskId} is ${task.state}; the largest output is ${label} (${scores[best]?.toFixed(3)})\nit becomes Final after ${new Date(Number(task.finalAt) * 1000).toISOString()} unless somebody proves it wrong`,
-            json: { ...asked, state: task.state, finalAt: task.finalAt, output: scores, answer: label },
+            text: `task ${taskId} is ${task.state}: nobody answered it, the price is credited back`,
+            json: { ...asked, state: task.state },
+            exitCode: 1,
           }
-        } finally {
-          await store.close()
+        const output = await fetchOutput(assay, task, program, {
+          allowPrivate: allowPrivateEndpoints(settings, assay),
+        })
+        const meaning = manifest.outputs[0]
+        const scores = meaning === undefined ? [...output] : decodeTensor(output, meaning)
+        const best = scores.indexOf(Math.max(...scores))
+        const label = meaning?.labels?.[best] ?? `element ${best}`
+        return {
+          text: `task ${taskId} is ${task.state}; the largest output is ${label} (${scores[best]?.toFixed(3)})\nit becomes Final after ${new Date(Number(task.finalAt) * 1000).toISOString()} unless somebody proves it wrong`,
+          json: { ...asked, state: task.state, finalAt: task.finalAt, output: scores, answer: label },
         }
-      }),
-    )
+      } finally {
+        await store.close()
+      }
+    }),
+  )
 }

@@ -7,7 +7,7 @@ import { FileInvalid } from '../errors.ts'
 import { readFileAs } from './readFileAs.ts'
 
 /** A compiled model on disk: program.bin, constants/<index>.bin, io.json, report.json, model.onnx, recipe.json, calibration.bin.gz. */
-export interface ModelFolder extends ImportResult {
+export interface ModelFolder extends Pick<ImportResult, 'model' | 'io' | 'report'> {
   readonly name: string
   readonly onnx: Uint8Array
   /** Absent in folders written before there were recipes. */

@@ -16,6 +16,7 @@ export interface PreprocessOptions {
 /** Options of commands that take pictures. */
 export const addPreprocessOptions = (command: Command): Command =>
   command
+    .optionsGroup('How a picture becomes an input:')
     .addOption(
       new Option(
         '--preprocess <preset>',

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { quantiseInput, type TensorIo } from '@assay/importer'
+import { byteSize } from '@assay/program'
 import { FileInvalid } from '../errors.ts'
 import { readFileAs } from '../files/readFileAs.ts'
 import { readNumbers } from '../files/readNumbers.ts'
@@ -8,7 +9,6 @@ import { decodePng } from './decodePng.ts'
 import { imageToNumbers } from './imageToNumbers.ts'
 import { type PreprocessOptions, preprocessingOf } from './preprocessOptions.ts'
 
-/** A program's input tensor is one byte an element here: u8 or i8. */
 const elementsOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1)
 
 /**
@@ -30,8 +30,9 @@ export const readModelInput = async (file: string, io: TensorIo, options: Prepro
     }
     case '.bin': {
       const bytes = await readFileAs(file, 'the input file')
-      if (bytes.length !== elements)
-        throw new FileInvalid(`${file} has ${bytes.length} bytes; input "${io.name}" takes exactly ${elements}.`)
+      const wanted = elements * byteSize(io.dtype)
+      if (bytes.length !== wanted)
+        throw new FileInvalid(`${file} has ${bytes.length} bytes; input "${io.name}" takes exactly ${wanted}.`)
       return [bytes]
     }
     default:

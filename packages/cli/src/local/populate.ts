@@ -1,4 +1,4 @@
-import type { ImportResult, Sample } from '@assay/importer'
+import type { ImportResult } from '@assay/importer'
 import {
   depositStake,
   type FetchedModel,
@@ -11,7 +11,6 @@ import {
   transfer,
 } from '@assay/sdk'
 import { parseEther, parseUnits } from 'viem'
-import { calibrationFile } from '../model/calibrationFile.ts'
 import { compilerName } from '../model/compilerName.ts'
 import { progress } from '../terminal/progress.ts'
 import { devAccount, type Role } from './devAccounts.ts'
@@ -37,8 +36,8 @@ export const fundAccounts = (network: LocalNetwork): Promise<void> =>
 /** Publishes the digit model and reads it back as everybody else will. */
 export const publishDigits = (
   network: LocalNetwork,
-  { model, io, report }: ImportResult,
-  { onnx, calibration }: { readonly onnx: Uint8Array; readonly calibration: readonly Sample[] },
+  { model, io, report, scales }: ImportResult,
+  onnx: Uint8Array,
 ): Promise<FetchedModel> =>
   progress(
     'digit model registered, its files published',
@@ -47,14 +46,10 @@ export const publishDigits = (
       const { constantChunkLog2, activationChunkLog2 } = model.program
       const recipe: Recipe = {
         ...{ format: 'assay.recipe.v1', compiler: compilerName, constantChunkLog2, activationChunkLog2 },
-        inputShapes: {},
-        calibration: {
-          samples: calibration.length,
-          elements: io.inputs.map(({ shape }) => shape.reduce((a, b) => a * b, 1)),
-        },
+        ...{ inputShapes: {}, scales },
       }
       const { modelId } = await publishModel(author, network.store, {
-        ...{ model, onnx, report, recipe, calibration: calibrationFile.pack(calibration) },
+        ...{ model, onnx, report, recipe },
         about: {
           name: 'digits',
           description: 'Reads one handwritten digit of 28 x 28 pixels.',

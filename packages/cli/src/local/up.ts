@@ -1,4 +1,4 @@
-import type { ImportResult, Sample } from '@assay/importer'
+import type { ImportResult } from '@assay/importer'
 import type { FetchedModel } from '@assay/sdk'
 import { honestDigit } from '../demo/honestDigit.ts'
 import { lyingDigit } from '../demo/lyingDigit.ts'
@@ -10,8 +10,6 @@ import { type LocalNetwork, startLocalNetwork } from './startLocalNetwork.ts'
 
 export interface DigitFiles {
   readonly onnx: Uint8Array
-  /** What it is compiled with: published, so that anybody can compile it again. */
-  readonly calibration: readonly Sample[]
   readonly compiled: Promise<ImportResult> | ImportResult
   readonly digits: readonly { readonly pixels: Uint8Array; readonly label: number }[]
 }
@@ -95,12 +93,12 @@ export const up = async ({ settings, demoOnly, files }: UpOptions): Promise<numb
   const network = await startLocalNetwork({ settings, onFailure })
   try {
     const play = async (): Promise<FetchedModel> => {
-      const { onnx, calibration, compiled, digits } = await files()
+      const { onnx, compiled, digits } = await files()
       const [imported] = await Promise.all([
         progress('digit model compiled from ONNX', async () => compiled),
         fundAccounts(network),
       ])
-      const published = await publishDigits(network, imported, { onnx, calibration })
+      const published = await publishDigits(network, imported, onnx)
       const { modelId } = published
       await offerModel(network, 'provider', modelId, `http://127.0.0.1:${settings.providerPort}`, settings.windowSec)
       const liarWindowSec = Math.max(settings.windowSec, LIAR_WINDOW_SEC)

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { type ImportOptions, importOnnx, readOnnxInputs, type Sample } from '@assay/importer'
+import { type ImportOptions, importOnnx, type RangeMethod, readOnnxInputs, type Sample } from '@assay/importer'
 import type { Recipe } from '@assay/sdk'
 import { UsageError } from '../errors.ts'
 import type { ModelFolder } from '../files/modelFolder.ts'
@@ -10,6 +10,7 @@ import { progress } from '../terminal/progress.ts'
 import { calibrationFile } from './calibrationFile.ts'
 import type { CompileOptions } from './compileOptions.ts'
 import { compilerName } from './compilerName.ts'
+import { tellProgress } from './tellProgress.ts'
 
 const chunkLog2 = (text: string, option: string): number => {
   const log2 = Math.log2(Number(text))
@@ -28,6 +29,16 @@ const inputShapesOf = (texts: readonly string[]): Record<string, number[]> =>
       return [name, dims.split(',').map(Number)]
     }),
   )
+
+const rangesOf = (text: string): RangeMethod => {
+  if (text === 'min-max' || text === 'entropy') return text
+  const percentile = Number(text)
+  if (!(percentile > 50 && percentile <= 100))
+    throw new UsageError(
+      `--ranges must be min-max, entropy, or a percentile above 50 and not above 100, such as 99.99; it is "${text}".`,
+    )
+  return { percentile }
+}
 
 const readSamples = async (
   files: readonly string[],
@@ -72,30 +83,28 @@ export const compileOnnx = async (file: string, options: CompileOptions): Promis
   const samples = await readSamples(options.calibration, inputs)
   const chosen: ImportOptions = {
     ...{ name, inputShapes, ...chunks, calibration: samples },
+    ...{ ranges: rangesOf(options.ranges), biasCorrection: options.biasCorrection },
     ...(options.output === undefined ? {} : { output: options.output }),
   }
   const result = await progress(
     `compiling ${name}`,
-    () => importOnnx(onnx, chosen),
+    (tell) => importOnnx(onnx, { ...chosen, onProgress: tellProgress(tell) }),
     ({ model }) => `${model.program.nodes.length} nodes`,
   )
+  // with the scales that calibration found the samples are needed no more, except for what the biases are corrected by
+  const kept = options.biasCorrection && samples.length > 0
   const recipe: Recipe = {
-    ...{ format: 'assay.recipe.v1', compiler: compilerName, ...chunks, inputShapes },
+    ...{ format: 'assay.recipe.v1', compiler: compilerName, ...chunks, inputShapes, scales: result.scales },
     ...(options.output === undefined ? {} : { output: options.output }),
-    ...(samples.length === 0
-      ? {}
-      : {
+    ...(kept
+      ? {
+          biasCorrection: true,
           calibration: {
             samples: samples.length,
             elements: inputs.map(({ shape }) => shape.reduce((a, b) => a * b, 1)),
           },
-        }),
+        }
+      : {}),
   }
-  return {
-    ...result,
-    name,
-    onnx,
-    recipe,
-    ...(samples.length === 0 ? {} : { calibration: calibrationFile.pack(samples) }),
-  }
+  return { ...result, name, onnx, recipe, ...(kept ? { calibration: calibrationFile.pack(samples) } : {}) }
 }

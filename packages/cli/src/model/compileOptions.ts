@@ -6,12 +6,15 @@ export interface CompileOptions {
   readonly name?: string
   readonly inputShape: readonly string[]
   readonly output?: string
+  readonly ranges: string
+  readonly biasCorrection: boolean
   readonly constantChunk: string
   readonly activationChunk: string
 }
 
 export const addCompileOptions = (command: Command): Command =>
   command
+    .optionsGroup('How an ONNX file is compiled:')
     .option(
       '-c, --calibration <file...>',
       'typical inputs, about 100: one .npy or .json file per model input, shape [samples, ...input shape]',
@@ -22,6 +25,12 @@ export const addCompileOptions = (command: Command): Command =>
       'shape of an input that the file leaves open, such as pixels=1,3,224,224',
       [],
     )
+    .option(
+      '--ranges <method>',
+      'what calibration takes for the range of a tensor: min-max, entropy, or a percentile such as 99.99',
+      'min-max',
+    )
+    .option('--bias-correction', 'take the mean error that rounding weights makes off the biases', false)
     .option('--output <name>', 'which output to keep, of several')
     .option('-n, --name <name>', "the model's name (default: the file's)")
     .option('--constant-chunk <bytes>', 'bytes of a chunk of a constant: smaller is a cheaper proof', '1024')

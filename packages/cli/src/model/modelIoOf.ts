@@ -4,9 +4,9 @@ import { UsageError } from '../errors.ts'
 
 const tensorIoOf = (meaning: TensorMeaning): TensorIo => {
   const { name, shape, order, integer, dtype, scale, zero } = meaning
-  if (dtype !== 'u8' && dtype !== 'i8')
+  if (dtype === 'f32')
     throw new UsageError(
-      `tensor "${name}" of this model is ${dtype}; u8 and i8 can be told from numbers and to numbers. Use its bytes (assay task request with a .bin file).`,
+      `tensor "${name}" is f32 in this model's manifest; inputs and outputs are u8, i8 or i32. Ask its author to publish it again.`,
     )
   return { name, shape, order, integer, dtype, scale, zero }
 }

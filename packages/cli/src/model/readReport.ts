@@ -24,7 +24,7 @@ const isReport = (value: unknown): value is QualityReport =>
   value.nodes.every((node) => typeof node?.name === 'string') &&
   'tensors' in value &&
   Array.isArray(value.tensors) &&
-  value.tensors.every((tensor) => typeof tensor?.name === 'string') &&
+  value.tensors.every((tensor) => Number.isInteger(tensor?.node)) &&
   'evaluation' in value &&
   typeof value.evaluation === 'object' &&
   value.evaluation !== null

@@ -1,10 +1,11 @@
-import { type ImportResult, importOnnx, type Sample } from '@assay/importer'
+import { type ImportResult, importOnnx, type Quant, type Sample } from '@assay/importer'
 import { sha256, toHex } from '@assay/proof'
 import { type FetchedModel, fetchFile, type Manifest, parseRecipe, type Recipe } from '@assay/sdk'
 import type { Store } from '@assay/store'
 import { NotVerifiable } from '../errors.ts'
 import { progress } from '../terminal/progress.ts'
 import { calibrationFile } from './calibrationFile.ts'
+import { tellProgress } from './tellProgress.ts'
 
 /** Sizes are the author's word until the bytes are there: what is larger is not fetched. */
 const MAX_ONNX_BYTES = 2 ** 29
@@ -52,6 +53,17 @@ const samplesOf = async (store: Store, manifest: Manifest, { calibration }: Reci
   return calibrationFile.unpack(packed, calibration)
 }
 
+const scalesOf = (scales: NonNullable<Recipe['scales']>): Record<string, Quant> =>
+  Object.fromEntries(
+    Object.entries(scales).map(([name, { dtype, scale, zero }]) => {
+      if (dtype === 'f32')
+        throw new NotVerifiable(
+          `its recipe gives tensor "${name}" the type f32; tensors are u8, i8 or i32. Ask its author to register it again.`,
+        )
+      return [name, { dtype, scale, zero }]
+    }),
+  )
+
 /**
  * Compiles a registered model again from the ONNX file and the recipe that its author published.
  * @throws NotVerifiable if too little is published, and whatever importing throws
@@ -65,12 +77,14 @@ export const recompile = async (store: Store, fetched: FetchedModel): Promise<Re
     )
   const published = await fetchBounded(store, 'recipe', manifest, MAX_RECIPE_BYTES)
   const recipe = published === undefined ? recipeFrom(fetched) : parseRecipe(published)
-  const { constantChunkLog2, activationChunkLog2, inputShapes, output } = recipe
+  const { constantChunkLog2, activationChunkLog2, inputShapes, output, scales } = recipe
   const calibration = await samplesOf(store, manifest, recipe)
-  const result = await progress('compiling it again', () =>
+  const result = await progress('compiling it again', (tell) =>
     importOnnx(onnx, {
       ...{ name: manifest.name, constantChunkLog2, activationChunkLog2, inputShapes, calibration },
       ...(output === undefined ? {} : { output }),
+      ...(scales === undefined ? {} : { scales: scalesOf(scales) }),
+      ...{ biasCorrection: recipe.biasCorrection ?? false, onProgress: tellProgress(tell) },
       // its quality is not what is asked here
       evaluation: { set: 'nothing', samples: [] },
     }),

@@ -21,6 +21,8 @@ export interface NodeRow {
   readonly bytes: number
   readonly gas: number
   readonly noise: NodeNoise | undefined
+  /** Signal to noise, in decibels, of what the node's layer adds by itself; null where it was not measured. */
+  readonly ownDb: number | null
   readonly operands: readonly { readonly name: string; readonly source: string; readonly tensor: string }[]
   readonly attributes: Readonly<Record<string, number>>
 }
@@ -39,6 +41,7 @@ const briefOf = ({ attributes }: Node): string => {
 
 export const nodeRows = ({ program }: Model, report: QualityReport): NodeRow[] => {
   const noise = noiseByNode(report)
+  const own = new Map(report.layers.map(({ node, ownSnrDb }) => [node, ownSnrDb]))
   return program.nodes.map((node, index) => {
     const { bytes, gas, units } = nodeCost(program, index)
     const constants = node.operands.filter(({ source }) => source === 'constant')
@@ -55,6 +58,7 @@ export const nodeRows = ({ program }: Model, report: QualityReport): NodeRow[] =
       bytes,
       gas,
       noise: noise[index],
+      ownDb: own.get(index) ?? null,
       operands: node.operands.map(({ source, index: at, dtype, shape }, i) => ({
         name: ops[node.op].operands[i] ?? `operand ${i}`,
         source: `${source} ${at}`,

@@ -14,6 +14,9 @@ const noiseBar = ({ noise }: NodeRow): string => {
   return bar(noise.snrDb / FULL_DB, `${noise.snrDb.toFixed(1)} dB`, noiseClass(noise))
 }
 
+const ownBar = ({ ownDb }: NodeRow): string =>
+  ownDb === null ? '' : bar(ownDb / FULL_DB, `${ownDb.toFixed(1)} dB`, noiseClass({ exact: false, snrDb: ownDb }))
+
 const sortKey = ({ noise }: NodeRow): string =>
   noise === undefined ? '9999' : noise.exact ? '9998' : noise.snrDb.toFixed(3)
 
@@ -23,13 +26,13 @@ export const nodeTable = (rows: readonly NodeRow[], colours: ReadonlyMap<string,
   const bytes = Math.max(...rows.map((row) => row.bytes))
   const body = rows.map(
     (row) =>
-      `<tr data-node="${row.index}" data-order="${row.index}" data-noise="${sortKey(row)}" data-gas="${-row.gas}" tabindex="0"><td class="right">${row.index}</td>` +
+      `<tr data-node="${row.index}" data-order="${row.index}" data-noise="${sortKey(row)}" data-own="${row.ownDb ?? 9999}" data-gas="${-row.gas}" tabindex="0"><td class="right">${row.index}</td>` +
       `<td><i class="dot" style="background:${colours.get(row.op) ?? 'gray'}"></i>${row.op} <span class="quiet">${escapeHtml(row.brief)}</span></td>` +
       `<td class="long" title="${escapeHtml(row.name)}">${escapeHtml(row.name)}</td><td class="mono">${row.dtype} ${row.shape}</td>` +
       `<td class="right mono">${row.constantBytes === 0 ? '' : row.constantBytes.toLocaleString('en')}</td>` +
-      `<td class="wide">${noiseBar(row)}</td><td class="wide">${bar(row.bytes / bytes, row.bytes.toLocaleString('en'), 'cost')}</td>` +
+      `<td class="wide">${noiseBar(row)}</td><td class="wide">${ownBar(row)}</td><td class="wide">${bar(row.bytes / bytes, row.bytes.toLocaleString('en'), 'cost')}</td>` +
       `<td class="wide">${bar(row.gas / gas, row.gas.toLocaleString('en'), 'cost')}</td></tr>`,
   )
-  return `<table id="nodes"><thead><tr><th class="right">node</th><th>op</th><th>ONNX node</th><th>tensor</th><th class="right">constant bytes</th><th>signal to noise</th><th>proof bytes</th><th>gas</th></tr></thead>
+  return `<table id="nodes"><thead><tr><th class="right">node</th><th>op</th><th>ONNX node</th><th>tensor</th><th class="right">constant bytes</th><th>signal to noise</th><th>of its layer alone</th><th>proof bytes</th><th>gas</th></tr></thead>
 <tbody>${body.join('\n')}</tbody></table>`
 }

@@ -5,19 +5,19 @@ export type NodeNoise = { readonly exact: true } | { readonly exact: false; read
 
 /**
  * Signal to noise of each node, by node index; undefined where no ONNX value is the node's tensor (inner steps of an operator) or nothing
- * was measured.
+ * was measured. Of several values with one tensor (views of it) the noisiest counts.
  */
-export const noiseByNode = ({ nodes, tensors }: QualityReport): (NodeNoise | undefined)[] => {
+export const noiseByNode = ({
+  nodes,
+  tensors,
+}: Pick<QualityReport, 'nodes' | 'tensors'>): (NodeNoise | undefined)[] => {
   const found = new Array<NodeNoise | undefined>(nodes.length).fill(undefined)
-  for (const tensor of tensors) {
-    const at = indexOf(tensor) ?? nodes.findLastIndex(({ name }) => name === tensor.name)
-    if (at < 0 || at >= nodes.length) continue
-    if (tensor.exact) found[at] ??= { exact: true }
-    else if (tensor.snrDb !== null) found[at] = { exact: false, snrDb: tensor.snrDb }
+  for (const { node, exact, snrDb } of tensors) {
+    if (nodes[node] === undefined) continue
+    const before = found[node]
+    if (exact) found[node] ??= { exact }
+    else if (snrDb !== null && (before === undefined || before.exact || snrDb < before.snrDb))
+      found[node] = { exact: false, snrDb }
   }
   return found
 }
-
-/** Reports name the node since they know it; older ones are matched by name. */
-const indexOf = (tensor: object): number | undefined =>
-  'node' in tensor && typeof tensor.node === 'number' ? tensor.node : undefined

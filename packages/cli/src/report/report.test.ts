@@ -96,9 +96,10 @@ const report: QualityReport = {
     worst: [{ sample: 1, expected: 2, actual: 3, maxError: 1 }],
   },
   tensors: [
-    { name: HOSTILE, node: 0, scale: 1, zero: 0, snrDb: 12.5, exact: false } as QualityReport['tensors'][number],
-    { name: 'second', node: 1, scale: 1, zero: 0, snrDb: null, exact: true } as QualityReport['tensors'][number],
+    { name: HOSTILE, node: 0, scale: 1, zero: 0, snrDb: 12.5, exact: false },
+    { name: 'second', node: 1, scale: 1, zero: 0, snrDb: null, exact: true },
   ],
+  layers: [{ name: HOSTILE, node: 0, op: 'lookup', tensor: HOSTILE, snrDb: 12.5, ownSnrDb: 30 }],
   nodes: [0, 1].map((index) => ({
     ...{ index, op: 'lookup', name: HOSTILE, dtype: 'u8', shape: [1, 1, 1, 4], bytes: 0, gas: 0 },
   })),
@@ -130,7 +131,9 @@ describe('the report page', () => {
       name: HOSTILE,
       noise: { exact: false, snrDb: 12.5 },
       constantBytes: 256,
+      ownDb: 30,
     })
+    expect(data[1].ownDb).toBeNull()
   })
 
   test('has a row, a column in each chart and a box for each node, and an edge for each tensor that is read', () => {
@@ -148,17 +151,17 @@ describe('the report page', () => {
 })
 
 describe('signal to noise', () => {
-  test('is found by node, else by name', () => {
+  test('is that of the node, of several values with its tensor the worst', () => {
     expect(noiseByNode(report)).toEqual([{ exact: false, snrDb: 12.5 }, { exact: true }])
-    const byName = {
-      ...report,
-      nodes: report.nodes.map((node, i) => ({ ...node, name: ['a', 'b'][i]! })),
-      tensors: [
-        { name: 'b', scale: 1, zero: 0, snrDb: 3, exact: false },
-        { name: 'c', scale: 1, zero: 0, snrDb: 4, exact: false },
-      ],
-    }
-    expect(noiseByNode(byName as QualityReport)).toEqual([undefined, { exact: false, snrDb: 3 }])
+    const { nodes } = report
+    const value = { name: 'v', scale: 1, zero: 0, exact: false }
+    const tensors = [
+      { ...value, node: 1, snrDb: 9 },
+      { ...value, node: 1, snrDb: 3 },
+      { ...value, node: 1, snrDb: null, exact: true },
+      { ...value, node: 7, snrDb: 1 },
+    ]
+    expect(noiseByNode({ nodes, tensors })).toEqual([undefined, { exact: false, snrDb: 3 }])
   })
 })
 

@@ -117,7 +117,7 @@ ${costChart(rows, colours, { title: 'Proof', unit: 'bytes', limit: MAX_STEP_BYTE
 <p class="quiet">Of the transaction that proves the worst element of a node wrong; a client pays none of it unless a provider lies.</p>
 
 <h2>Nodes</h2>
-<div class="tools"><button type="button" data-sort="order" aria-pressed="true">in order</button><button type="button" data-sort="noise" aria-pressed="false">worst signal first</button><button type="button" data-sort="gas" aria-pressed="false">dearest first</button>
+<div class="tools"><button type="button" data-sort="order" aria-pressed="true">in order</button><button type="button" data-sort="noise" aria-pressed="false">worst signal first</button><button type="button" data-sort="own" aria-pressed="false">noisiest layer first</button><button type="button" data-sort="gas" aria-pressed="false">dearest first</button>
 <span class="push"></span><div class="legend"><span><i class="dot key good"></i>35 dB and more</span><span><i class="dot key fair"></i>25 to 35</span><span><i class="dot key poor"></i>less</span></div></div>
 <div class="panel scroll">${nodeTable(rows, colours)}</div>
 
@@ -125,7 +125,7 @@ ${costChart(rows, colours, { title: 'Proof', unit: 'bytes', limit: MAX_STEP_BYTE
 <div class="pair"><div class="panel">${tableOf(['', 'name', 'ONNX shape', 'order', 'dtype', 'scale', 'zero'], [...io4('inputs'), ...io4('outputs')])}</div>
 <div class="panel">${cases.length === 0 ? '<p class="quiet">nothing was measured</p>' : tableOf(['sample', `${report.reference} answer`, 'program', 'largest error'], cases)}</div></div>
 ${report.notes.length === 0 ? '' : `<h2>Notes</h2><ul class="notes">${report.notes.map((note) => `<li>${escapeHtml(note)}</li>`).join('')}</ul>`}
-<footer>Compared on ${escapeHtml(evaluation.set)}. Signal to noise: the power of a tensor of the ${report.reference} model over that of the difference.</footer>
+<footer>Compared on ${escapeHtml(evaluation.set)}. Signal to noise: the power of a tensor of the ${report.reference} model over that of the difference; of a layer alone: what it adds when its inputs are exact.</footer>
 <script type="application/json" id="data">${data}</script><script>${reportScript}</script></body></html>
 `
 }

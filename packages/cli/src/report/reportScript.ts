@@ -28,7 +28,7 @@ const choose = (index, from) => {
   element('div', node.name, panel).className = 'quiet id'
   const n = (value) => value.toLocaleString('en')
   table([['tensor', node.dtype + ' ' + node.shape], ['its bytes', n(node.tensorBytes)], ['signal to noise', node.noise === undefined ? 'not compared' : node.noise.exact ? 'exact' : node.noise.snrDb.toFixed(2) + ' dB'],
-    ['gas', n(node.gas)], ['proof bytes', n(node.bytes)], ['steps in all', n(node.work)]], panel)
+    ['of its layer alone', node.ownDb === null ? 'not measured' : node.ownDb.toFixed(2) + ' dB'], ['gas', n(node.gas)], ['proof bytes', n(node.bytes)], ['steps in all', n(node.work)]], panel)
   table(node.operands.map((operand) => [operand.name, operand.source + ', ' + operand.tensor]), panel)
   table(Object.entries(node.attributes).map(([name, value]) => [name, String(value)]), panel)
   if (from !== 'graph') one('svg [data-node="' + index + '"]').scrollIntoView({ block: 'nearest', inline: 'center' })

@@ -20,6 +20,8 @@ export interface Recipe {
   readonly output?: string
   /** Scales that calibration found, by ONNX tensor: with them no samples are needed. */
   readonly scales?: Readonly<Record<string, TensorScale>>
+  /** Whether the mean error of rounding weights was taken off the biases; that takes the samples. */
+  readonly biasCorrection?: boolean
   /** The manifest's calibration file holds these samples. */
   readonly calibration?: {
     readonly samples: number

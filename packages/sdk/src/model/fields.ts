@@ -44,6 +44,11 @@ export const fields = {
     throw new ManifestInvalid(field, value, 'a whole number, not negative')
   },
 
+  flag(value: unknown, field: string): boolean {
+    if (typeof value === 'boolean') return value
+    throw new ManifestInvalid(field, value, 'true or false')
+  },
+
   digest(value: unknown, field: string): Digest {
     if (typeof value === 'string' && /^0x[0-9a-f]{64}$/.test(value)) return value as Digest
     throw new ManifestInvalid(field, value, 'a sha256 in lower-case hexadecimal with 0x in front')

@@ -2,7 +2,7 @@ import { ManifestInvalid } from '../errors.ts'
 import { fields } from './fields.ts'
 import type { Manifest, TensorMeaning } from './Manifest.ts'
 
-const { count, dtype, json, list, number, record, stored, text } = fields
+const { count, dtype, flag, json, list, number, record, stored, text } = fields
 
 /** Checks every field of a manifest: it comes from strangers. Throws ManifestInvalid, which names the field. */
 export function parseManifest(bytes: Uint8Array): Manifest {
@@ -27,16 +27,15 @@ export function parseManifest(bytes: Uint8Array): Manifest {
 
 function meaningAt(value: unknown, field: string): TensorMeaning {
   const meaning = record(value, field)
-  const { order, integer, labels } = meaning
+  const { order, labels } = meaning
   if (order !== 'row-major' && order !== 'channels-last') {
     throw new ManifestInvalid(`${field}.order`, order, 'row-major or channels-last')
   }
-  if (typeof integer !== 'boolean') throw new ManifestInvalid(`${field}.integer`, integer, 'true or false')
   return {
     name: text(meaning.name, `${field}.name`),
     shape: list(meaning.shape, `${field}.shape`, count),
     order,
-    integer,
+    integer: flag(meaning.integer, `${field}.integer`),
     dtype: dtype(meaning.dtype, `${field}.dtype`),
     scale: number(meaning.scale, `${field}.scale`),
     zero: number(meaning.zero, `${field}.zero`),

@@ -2,7 +2,7 @@ import { ManifestInvalid } from '../errors.ts'
 import { fields } from './fields.ts'
 import type { Recipe } from './Recipe.ts'
 
-const { count, dtype, json, list, map, number, record, text } = fields
+const { count, dtype, flag, json, list, map, number, record, text } = fields
 
 /** Checks every field of a recipe: it comes from strangers. Throws ManifestInvalid, which names the field. */
 export function parseRecipe(bytes: Uint8Array): Recipe {
@@ -16,6 +16,9 @@ export function parseRecipe(bytes: Uint8Array): Recipe {
     inputShapes: map(file.inputShapes, 'recipe.inputShapes', (shape, at) => list(shape, at, count)),
     ...(file.output === undefined ? {} : { output: text(file.output, 'recipe.output') }),
     ...(file.scales === undefined ? {} : { scales: map(file.scales, 'recipe.scales', scaleAt) }),
+    ...(file.biasCorrection === undefined
+      ? {}
+      : { biasCorrection: flag(file.biasCorrection, 'recipe.biasCorrection') }),
     ...(file.calibration === undefined ? {} : { calibration: calibrationOf(file.calibration) }),
   }
 }

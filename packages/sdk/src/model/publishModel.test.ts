@@ -229,6 +229,7 @@ describe('a recipe', () => {
     inputShapes: { x: [1, 600] },
     output: 'y',
     scales: { x: { dtype: 'u8', scale: 0.5, zero: 10 } },
+    biasCorrection: true,
     calibration: { samples: 2, elements: [600] },
   }
   const encode = (value: unknown) => text.encode(JSON.stringify(value))
@@ -244,6 +245,7 @@ describe('a recipe', () => {
     ['recipe.inputShapes["x"][1]', { ...good, inputShapes: { x: [1, -600] } }],
     ['recipe.scales["x"].dtype', { ...good, scales: { x: { dtype: 'toString', scale: 1, zero: 0 } } }],
     ['recipe.scales["x"].scale', { ...good, scales: { x: { dtype: 'u8', zero: 0 } } }],
+    ['recipe.biasCorrection', { ...good, biasCorrection: 'yes' }],
     ['recipe.calibration.elements', { ...good, calibration: { samples: 1, elements: 600 } }],
   ])('with a bad %s is refused, naming it', (field, value) => {
     expect(() => parseRecipe(encode(value))).toThrow(expect.objectContaining({ field }))
