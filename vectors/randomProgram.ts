@@ -11,6 +11,7 @@ import {
   type TensorType,
 } from '@assay/program'
 import { windowAttributes, windowSize } from './cases/window.ts'
+import { randomMovement } from './randomMovement.ts'
 
 type Pick = (min: number, max: number) => number
 
@@ -61,6 +62,7 @@ export const randomProgram = (pick: Pick): Program => {
   const bytes = ['u8', 'i8'] as const
 
   const make: Readonly<Record<OpName, () => Node>> = {
+    ...randomMovement({ pick, oneOf, operand, constant, zero, bounds, scale }),
     conv2d: () => {
       const x = operand(bytes)
       const [batch, height, width, channels] = x.shape
