@@ -1,6 +1,7 @@
 import { OnnxError, UnsupportedError } from './errors.ts'
 import type { FoldedGraph } from './graph.ts'
 import type { Layer, Network } from './layer.ts'
+import { recogniseLayerNorm } from './recogniseLayerNorm.ts'
 import { RefusedNode } from './refusedNode.ts'
 import { supportedOps } from './supportedOps.ts'
 import { Translation } from './translation.ts'
@@ -9,19 +10,11 @@ import { translators } from './translators.ts'
 /**
  * Pass 3: ONNX nodes to layers. Activations and constants that follow a product become part of it, functions of one
  * tensor become one table, quantise and dequantise pairs become the scales of tensors.
- * @param wanted the output to keep, where the file has several
  * @throws UnsupportedError listing everything that cannot be expressed
  */
-export function fuse(graph: FoldedGraph, wanted?: string): Network {
-  const outputName = wanted ?? graph.outputs[0]!
-  if (wanted === undefined && graph.outputs.length > 1)
-    throw new OnnxError(
-      'file',
-      `it has ${graph.outputs.length} outputs (${graph.outputs.join(', ')}); a program has one. Choose one with --output (in code: output).`,
-    )
-  if (!graph.outputs.includes(outputName))
-    throw new OnnxError('file', `it has no output "${outputName}", only ${graph.outputs.join(', ')}.`)
-
+export function fuse(folded: FoldedGraph): Network {
+  const graph = recogniseLayerNorm(folded)
+  const outputName = graph.outputs[0]!
   const t = new Translation(graph)
   for (const node of graph.nodes) {
     try {

@@ -2,7 +2,7 @@ import type { Node, TensorType } from '@assay/program'
 import type { QuantisedLayer } from './5-quantise.ts'
 import type { ChunkSizes } from './7-budget.ts'
 import { UnsupportedError, type UnsupportedProblem } from './errors.ts'
-import type { Network, Quant } from './layer.ts'
+import type { Layer, Network, Quant } from './layer.ts'
 import { inputStorage } from './layout/inputStorage.ts'
 import { layBinary, layUnary } from './layout/layElementwise.ts'
 import { layConcat, layGather, layPad, layPick, layReshape, laySlice, layTranspose } from './layout/layMovement.ts'
@@ -56,7 +56,8 @@ export function layout(
       continue
     }
     try {
-      lay(writer, quantised)
+      // The table's type says that entry and layer are of one kind; a call through it cannot.
+      ;(LAY[layer.kind] as Lay<typeof layer.kind>)(writer, quantised, layer as never)
     } catch (error) {
       if (!(error instanceof RefusedNode)) throw error
       problems.push({ op: layer.kind, node: layer.name, reason: error.reason, next: error.next })
@@ -68,47 +69,32 @@ export function layout(
   return writer
 }
 
-function lay(writer: Writer, quantised: QuantisedLayer): void {
-  const { layer } = quantised
-  switch (layer.kind) {
-    case 'conv':
-      return layConv(writer, quantised, layer)
-    case 'max_pool':
-    case 'average_pool':
-      return layPool(writer, quantised, layer)
-    case 'matmul':
-      return layMatmul(writer, quantised, layer)
-    case 'product':
-      return layProduct(writer, quantised, layer)
-    case 'binary':
-      return layBinary(writer, quantised, layer)
-    case 'unary':
-      return layUnary(writer, quantised)
-    case 'softmax':
-      return laySoftmax(writer, quantised, layer)
-    case 'layer_norm':
-      return layLayerNorm(writer, quantised, layer)
-    case 'reduce':
-      return layReduce(writer, quantised, layer)
-    case 'reduce_max':
-      return layReduceMax(writer, quantised, layer)
-    case 'arg_max':
-      return layArgMax(writer, quantised, layer)
-    case 'reshape':
-      return layReshape(writer, quantised)
-    case 'transpose':
-      return layTranspose(writer, quantised, layer)
-    case 'concat':
-      return layConcat(writer, quantised, layer)
-    case 'pad':
-      return layPad(writer, quantised, layer)
-    case 'slice':
-      return laySlice(writer, quantised, layer)
-    case 'gather':
-      return layGather(writer, quantised, layer)
-    case 'pick':
-      return layPick(writer, quantised, layer)
-  }
+type Lay<K extends Layer['kind']> = (
+  writer: Writer,
+  quantised: QuantisedLayer,
+  layer: Extract<Layer, { kind: K }>,
+) => void
+
+const LAY: { readonly [K in Layer['kind']]: Lay<K> } = {
+  conv: layConv,
+  max_pool: layPool,
+  average_pool: layPool,
+  matmul: layMatmul,
+  product: layProduct,
+  binary: layBinary,
+  unary: layUnary,
+  softmax: laySoftmax,
+  layer_norm: layLayerNorm,
+  reduce: layReduce,
+  reduce_max: layReduceMax,
+  arg_max: layArgMax,
+  reshape: layReshape,
+  transpose: layTranspose,
+  concat: layConcat,
+  pad: layPad,
+  slice: laySlice,
+  gather: layGather,
+  pick: layPick,
 }
 
 /** Whether an image of one channel, or of one pixel, is read as an image: both orders are the same bytes. */

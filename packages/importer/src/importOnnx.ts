@@ -12,6 +12,7 @@ import type { Network, Quant } from './layer.ts'
 import { type ModelIo, tensorIo } from './modelIo.ts'
 import { type Evaluation, type QualityReport, qualityReport } from './qualityReport.ts'
 import { randomSamples } from './randomSamples.ts'
+import { selectOutput } from './selectOutput.ts'
 
 export interface ImportOptions extends ChunkSizes {
   readonly name?: string
@@ -54,7 +55,7 @@ export interface ImportResult {
 export async function importOnnx(onnx: Uint8Array, options: ImportOptions = {}): Promise<ImportResult> {
   const { onProgress, constantChunkLog2 = 10, activationChunkLog2 = 12 } = options
   const chunks = { constantChunkLog2, activationChunkLog2 }
-  const network = fuse(fold(read(onnx, options)), options.output)
+  const network = fuse(fold(selectOutput(read(onnx, options), options.output)))
   const calibrated = await calibrate(network, onnx, {
     ...options,
     onProgress: (done, total) => onProgress?.({ stage: 'calibrate', done, total }),

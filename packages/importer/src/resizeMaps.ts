@@ -49,7 +49,8 @@ const filled = (constant: Constant | undefined): readonly number[] | undefined =
   constant === undefined || constant.values.length === 0 ? undefined : Array.from(constant.values)
 
 function coordinate(mode: string, i: number, scale: number, size: number, out: number): number | undefined {
-  const half = Math.fround(Math.fround(Math.fround(i + 0.5) / scale) - 0.5)
+  const centre = Math.fround(Math.fround(i + 0.5) / scale)
+  const half = Math.fround(centre - 0.5)
   switch (mode) {
     case 'half_pixel':
       return half
@@ -58,13 +59,13 @@ function coordinate(mode: string, i: number, scale: number, size: number, out: n
     case 'asymmetric':
       return Math.fround(i / scale)
     case 'tf_half_pixel_for_nn':
-      return Math.fround(Math.fround(i + 0.5) / scale)
+      return centre
     case 'align_corners':
       return out === 1 ? 0 : Math.fround(Math.fround(i * (size - 1)) / (out - 1))
     case 'half_pixel_symmetric': {
       const adjustment = Math.fround(out / Math.fround(scale * size))
       const offset = Math.fround(Math.fround(size / 2) * Math.fround(1 - adjustment))
-      return Math.fround(offset + half)
+      return Math.fround(Math.fround(offset + centre) - 0.5)
     }
     default:
       return undefined

@@ -15,19 +15,23 @@ export interface NodeSpec {
 export interface ConstantSpec {
   readonly shape: readonly number[]
   readonly values: readonly number[]
-  /** ONNX TensorProto.DataType: 1 float, 2 uint8, 3 int8, 6 int32, 7 int64. */
-  readonly type?: 1 | 2 | 3 | 6 | 7
+  /** ONNX TensorProto.DataType: 1 float, 2 uint8, 3 int8, 6 int32, 7 int64, 9 bool. */
+  readonly type?: 1 | 2 | 3 | 6 | 7 | 9
 }
 
 export interface ModelSpec {
   readonly inputs: Readonly<Record<string, readonly (number | string)[]>>
+  /** ONNX TensorProto.DataType of inputs that are not float. */
+  readonly inputTypes?: Readonly<Record<string, number>>
   readonly outputs: readonly string[]
+  /** Of outputs that are not float. */
+  readonly outputTypes?: Readonly<Record<string, number>>
   readonly nodes: readonly NodeSpec[]
   readonly constants?: Readonly<Record<string, ConstantSpec>>
   readonly opset?: number
 }
 
-/** An ONNX file for a test. Attributes whose name ends in `_f` or that are not whole are floats. */
+/** An ONNX file for a test. */
 export function buildOnnx(spec: ModelSpec): Uint8Array {
   const model = onnx.ModelProto.fromObject({
     irVersion: 8,
@@ -49,12 +53,12 @@ export function buildOnnx(spec: ModelSpec): Uint8Array {
         name,
         type: {
           tensorType: {
-            elemType: 1,
+            elemType: spec.inputTypes?.[name] ?? 1,
             shape: { dim: dims.map((dim) => (typeof dim === 'string' ? { dimParam: dim } : { dimValue: dim })) },
           },
         },
       })),
-      output: spec.outputs.map((name) => ({ name, type: { tensorType: { elemType: 1 } } })),
+      output: spec.outputs.map((name) => ({ name, type: { tensorType: { elemType: spec.outputTypes?.[name] ?? 1 } } })),
       initializer: Object.entries(spec.constants ?? {}).map(([name, { shape, values, type = 1 }]) => ({
         name,
         dims: [...shape],
@@ -70,10 +74,13 @@ export function buildOnnx(spec: ModelSpec): Uint8Array {
   return onnx.ModelProto.encode(model).finish()
 }
 
-const FLOATS = ['alpha', 'beta', 'gamma', 'epsilon', 'min', 'max', 'value_float']
+const FLOATS = ['value', 'alpha', 'beta', 'gamma', 'epsilon', 'min', 'max', 'value_float']
 
 const attribute = (name: string, value: number | string | readonly number[]) => {
   if (typeof value === 'string') return { name, type: kinds.STRING, s: new TextEncoder().encode(value) }
-  if (typeof value !== 'number') return { name, type: kinds.INTS, ints: [...value] }
+  if (typeof value !== 'number')
+    return name === 'scales'
+      ? { name, type: kinds.FLOATS, floats: [...value] }
+      : { name, type: kinds.INTS, ints: [...value] }
   return FLOATS.includes(name) ? { name, type: kinds.FLOAT, f: value } : { name, type: kinds.INT, i: value }
 }
