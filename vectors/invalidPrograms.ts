@@ -1,4 +1,5 @@
 import { encodeProgram, encoding, type Node, type Operand, type Program, type TensorType } from '@assay/program'
+import { invalidMovement } from './invalidMovement.ts'
 import { network, samplePrograms } from './samplePrograms.ts'
 
 export interface InvalidProgram {
@@ -315,6 +316,8 @@ export const invalidPrograms = (): InvalidProgram[] => {
     fault(requantise, 'scaleX', 'a negative zero as multiplier', withAttributes(requantise, { scaleX: -0 })),
     fault(requantise, 'scaleX', 'a denormal multiplier', withAttributes(requantise, { scaleX: 2 ** -149 })),
     fault(requantise, 'scaleX', 'a signalling NaN as multiplier', withSlot(requantise, 16, 0x7f800001)),
+
+    ...invalidMovement(),
 
     budget('a proof over 96 KiB', 'bytes', deeper()),
     budget('a step over 12M gas', 'gas', encodeProgram(wideKernel())),

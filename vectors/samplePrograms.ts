@@ -1,5 +1,6 @@
 import type { Node, Operand, Program, Shape, TensorType } from '@assay/program'
 import { windowAttributes } from './cases/window.ts'
+import { movementPrograms } from './movementPrograms.ts'
 
 const input = (index: number, type: TensorType): Operand => ({ source: 'input', index, ...type })
 const constant = (index: number, type: TensorType): Operand => ({ source: 'constant', index, ...type })
@@ -201,4 +202,5 @@ export const samplePrograms: Readonly<Record<string, Program>> = {
     activationChunkLog2: 11,
   },
   'sixteen inputs': { ...requantised(1), inputs: Array.from({ length: 16 }, () => i32(1, 1, 1, 4)) },
+  ...movementPrograms,
 }

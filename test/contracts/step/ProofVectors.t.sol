@@ -57,6 +57,30 @@ contract ProofVectorsTest is Test {
         _check("lookup");
     }
 
+    function test_proofs_about_concat() public {
+        _check("concat");
+    }
+
+    function test_proofs_about_pad() public {
+        _check("pad");
+    }
+
+    function test_proofs_about_slice() public {
+        _check("slice");
+    }
+
+    function test_proofs_about_transpose() public {
+        _check("transpose");
+    }
+
+    function test_proofs_about_gather() public {
+        _check("gather");
+    }
+
+    function test_proofs_about_resize_nearest() public {
+        _check("resize_nearest");
+    }
+
     function test_proofs_about_the_output() public {
         _check("output");
     }
