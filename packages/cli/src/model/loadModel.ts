@@ -27,7 +27,7 @@ export const loadModel = async (target: string, options: CompileOptions): Promis
       const report = await readReport(store, manifest)
       const labels = manifest.outputs[0]?.labels
       return {
-        ...{ from: `registered as ${modelId}`, name: manifest.name, modelId, model, io: modelIoOf(manifest) },
+        ...{ from: 'the registry', name: manifest.name, modelId, model, io: modelIoOf(manifest) },
         ...(labels === undefined ? {} : { labels }),
         ...(manifest.preprocessing === undefined ? {} : { preprocessing: manifest.preprocessing }),
         ...(report === undefined ? {} : { report }),
