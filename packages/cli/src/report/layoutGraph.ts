@@ -51,7 +51,7 @@ const BOX_WEIGHT = 1e6
 
 /**
  * A drawing in layers, inputs on top (Sugiyama, Tagawa, Toda 1981): each box lies one layer below its lowest predecessor, long edges get a
- * slot in every layer they cross, slots are ordered by the mean of their neighbours and then moved as near to it as their widths allow.
+ * slot in every layer they cross (those of one box share them), slots are ordered by the mean of their neighbours and then moved as near to it as their widths allow.
  */
 export const layoutGraph = (boxes: readonly Box[], options: LayoutOptions): Layout => {
   const layerOf: number[] = []
@@ -68,16 +68,19 @@ export const layoutGraph = (boxes: readonly Box[], options: LayoutOptions): Layo
     slots[lower]!.above.push(upper)
   }
   const routes: { from: number; to: number; path: number[] }[] = []
+  // edges from one box run together until they part: one slot a layer for all of them
+  const trunks = boxes.map((_, box) => [box])
   for (const [to, { from }] of boxes.entries())
     for (const source of new Set(from)) {
-      const path = [source]
-      for (let layer = layerOf[source]! + 1; layer < layerOf[to]!; layer++) {
-        slots.push({ layer, box: undefined, above: [], below: [], x: 0 })
-        link(path.at(-1)!, slots.length - 1)
-        path.push(slots.length - 1)
+      const trunk = trunks[source]!
+      const length = layerOf[to]! - layerOf[source]!
+      while (trunk.length < length) {
+        slots.push({ layer: layerOf[source]! + trunk.length, box: undefined, above: [], below: [], x: 0 })
+        link(trunk.at(-1)!, slots.length - 1)
+        trunk.push(slots.length - 1)
       }
-      link(path.at(-1)!, to)
-      routes.push({ from: source, to, path: [...path, to] })
+      link(trunk[length - 1]!, to)
+      routes.push({ from: source, to, path: [...trunk.slice(0, length), to] })
     }
 
   const layers: number[][] = Array.from({ length: 1 + Math.max(0, ...layerOf) }, () => [])
@@ -137,15 +140,20 @@ const order = (slots: readonly Slot[], layers: number[][]): void => {
   })
 }
 
+/** Pairs of lines between neighbouring layers that cross: inversions, counted with a Fenwick tree. */
 const crossings = (slots: readonly Slot[], layers: readonly number[][], position: readonly number[]): number => {
   let count = 0
-  for (const layer of layers) {
-    const lines = layer.flatMap((slot) =>
-      slots[slot]!.below.map((lower) => [position[slot]!, position[lower]!] as const),
-    )
-    for (const [i, [a, b]] of lines.entries())
-      for (const [c, d] of lines.slice(i + 1)) if ((a - c) * (b - d) < 0) count++
-  }
+  layers.forEach((layer, at) => {
+    const ends = layer.flatMap((slot) => slots[slot]!.below.map((lower) => position[lower]!).sort((a, b) => a - b))
+    const width = layers[at + 1]?.length ?? 0
+    const tree = new Uint32Array(width + 1)
+    ends.forEach((end, seen) => {
+      let before = 0
+      for (let i = end + 1; i > 0; i -= i & -i) before += tree[i]!
+      count += seen - before
+      for (let i = end + 1; i <= width; i += i & -i) tree[i]!++
+    })
+  })
   return count
 }
 

@@ -45,6 +45,17 @@ describe('a layered drawing', () => {
     expect((boxes[0]!.x - boxes[1]!.x) * (boxes[3]!.x - boxes[2]!.x)).toBeGreaterThan(0)
   })
 
+  test('of 1024 boxes that all read the first takes one slot a layer for it', () => {
+    const layout = layoutGraph(
+      Array.from({ length: 1024 }, (_, i) => ({ from: i === 0 ? [] : [i - 1, 0] })),
+      SIZE,
+    )
+    expect(layout.edges).toHaveLength(1023 + 1022)
+    expect(layout.width).toBeLessThan(3 * SIZE.width)
+    const bends = new Set(layout.edges.flatMap(({ points }) => points.slice(1, -1).map(({ x }) => Math.round(x))))
+    expect(bends.size).toBe(1)
+  })
+
   test('lays an input that is read late beside its reader, and draws a box read twice by one box once', () => {
     const layout = layoutGraph([{ from: [] }, { from: [0] }, { from: [1] }, { from: [] }, { from: [2, 3, 2] }], SIZE)
     expectReadable(layout)
