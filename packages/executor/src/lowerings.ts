@@ -12,6 +12,7 @@ import { layer_norm } from './lower/layer_norm.ts'
 import { lookup } from './lower/lookup.ts'
 import { matmul } from './lower/matmul.ts'
 import { max_pool } from './lower/max_pool.ts'
+import { mul } from './lower/mul.ts'
 import { pad } from './lower/pad.ts'
 import { reduce_max } from './lower/reduce_max.ts'
 import { reduce_sum } from './lower/reduce_sum.ts'
@@ -19,6 +20,7 @@ import { requantise } from './lower/requantise.ts'
 import { resize_nearest } from './lower/resize_nearest.ts'
 import { slice } from './lower/slice.ts'
 import { softmax } from './lower/softmax.ts'
+import { sub } from './lower/sub.ts'
 import { transpose } from './lower/transpose.ts'
 
 /** The lowering of every op. Its twin is the op table of packages/program. */
@@ -31,6 +33,8 @@ export const lowerings: Readonly<Record<OpName, Lowering>> = {
   reduce_sum,
   requantise,
   lookup,
+  mul,
+  sub,
   concat,
   pad,
   slice,

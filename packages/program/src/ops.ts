@@ -11,6 +11,7 @@ import { layerNorm } from './ops/layer_norm.ts'
 import { lookup } from './ops/lookup.ts'
 import { matmul } from './ops/matmul.ts'
 import { maxPool } from './ops/max_pool.ts'
+import { mul } from './ops/mul.ts'
 import { pad } from './ops/pad.ts'
 import { reduceMax } from './ops/reduce_max.ts'
 import { reduceSum } from './ops/reduce_sum.ts'
@@ -18,6 +19,7 @@ import { requantise } from './ops/requantise.ts'
 import { resizeNearest } from './ops/resize_nearest.ts'
 import { slice } from './ops/slice.ts'
 import { softmax } from './ops/softmax.ts'
+import { sub } from './ops/sub.ts'
 import { transpose } from './ops/transpose.ts'
 import type { OpName } from './types.ts'
 
@@ -31,6 +33,8 @@ export const ops: Readonly<Record<OpName, OpDefinition>> = {
   reduce_sum: reduceSum,
   requantise,
   lookup,
+  mul,
+  sub,
   concat,
   pad,
   slice,

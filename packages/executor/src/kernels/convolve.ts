@@ -52,7 +52,8 @@ export function convolve(context: LoweringContext, convolution: Convolution): st
   return clamp(graph, integer, y.dtype, y.low, y.high)
 }
 
-function weightsForMode({ graph, mode }: LoweringContext, { weights, dtype, zero, dims }: Convolution['w']) {
+/** The weights with the bytes that the mode wants, and their zero point. */
+export function weightsForMode({ graph, mode }: LoweringContext, { weights, dtype, zero, dims }: Convolution['w']) {
   const wanted = mode === 'u8s8' ? 'i8' : 'u8'
   if (dtype === wanted) {
     return { value: typeof weights === 'string' ? weights : graph.constant(dtype, dims, weights), dtype, zero }
@@ -68,6 +69,6 @@ function weightsForMode({ graph, mode }: LoweringContext, { weights, dtype, zero
   return { value, dtype: wanted, zero: wanted === 'u8' ? zero + 128 : zero - 128 } as const
 }
 
-function bytesOf(floats: Float32Array): Uint8Array {
+export function bytesOf(floats: Float32Array): Uint8Array {
   return new Uint8Array(floats.buffer, floats.byteOffset, floats.byteLength)
 }

@@ -135,8 +135,35 @@ export function randomModel(seed: number, nodeCount = 6): Model {
   }
   const bias = (size: number) => parameter('i32', [1, 1, 1, size], chance(50) ? new Uint8Array(4 * size) : undefined)
   const scale = () => Math.fround(chance(80) ? 0.001 * between(1, 5000) : pick([2 ** -60, 2 ** 60, 1, 0.5, 2 ** -30]))
-  const eight = (operand: Operand) => operand.dtype as EightBit
 
+  /** Operands of any two dtypes, of one shape or with axes that are repeated. */
+  const pointwise = (op: 'add' | 'mul' | 'sub') => {
+    const a = source(['u8', 'i8'])
+    const shape = a.shape.map((size) => (size === 1 && chance(40) ? between(2, 4) : size)) as [
+      number,
+      number,
+      number,
+      number,
+    ]
+    const other = shape.map((size, at) => (a.shape[at] === size && chance(30) ? 1 : size)) as [
+      number,
+      number,
+      number,
+      number,
+    ]
+    const b = parameter(pick<EightBit>(['u8', 'i8']), chance(50) ? a.shape : other)
+    const size = (at: 0 | 1 | 2 | 3) => Math.max(a.shape[at], b.shape[at])
+    const dtype = pick<EightBit>(['u8', 'i8'])
+    const operands = chance(50) ? [a, b] : [b, a]
+    push(op, dtype, [size(0), size(1), size(2), size(3)], operands, {
+      zeroX: point(operands[0]!.dtype),
+      zeroW: point(operands[1]!.dtype),
+      scaleX: scale(),
+      scaleW: scale(),
+      scaleY: scale(),
+      ...output(dtype),
+    })
+  }
   const makers: Record<Node['op'], () => void> = {
     ...movementMakers({ below, between, chance, pick, source, parameter, point, output, scale, push }),
     conv2d() {
@@ -159,37 +186,37 @@ export function randomModel(seed: number, nodeCount = 6): Model {
     },
     matmul() {
       const x = source(['u8', 'i8'])
-      const inner = x.shape[3]
-      const candidates = nodes.flatMap(({ dtype, shape }, index): Operand[] =>
-        count(shape) % inner === 0 &&
-        count(shape) / inner <= 24 &&
-        (x.dtype === 'u8' ? dtype === 'u8' || dtype === 'i8' : dtype === 'i8')
-          ? [{ source: 'node', index, dtype, shape: [1, 1, count(shape) / inner, inner] }]
-          : [],
-      )
+      const [leading, heads, rows, inner] = x.shape
+      const candidates = nodes.flatMap(({ dtype, shape }, index): Operand[] => {
+        if (x.dtype === 'i8' && dtype !== 'i8') return []
+        const batches = [
+          [1, 1],
+          [1, heads],
+          [leading, 1],
+          [leading, heads],
+        ] as const
+        return batches.flatMap(([a, b]): Operand[] => {
+          const columns = count(shape) / (a * b * inner)
+          const fits = dtype !== 'i32' && Number.isInteger(columns) && columns <= 24
+          return fits ? [{ source: 'node', index, dtype, shape: [a, b, columns, inner] }] : []
+        })
+      })
       const wType = x.dtype === 'i8' ? 'i8' : pick<EightBit>(['u8', 'i8', 'i8'])
-      const w = candidates.length > 0 && chance(60) ? pick(candidates) : parameter(wType, [1, 1, between(1, 12), inner])
+      const batch = chance(60) ? ([1, 1] as const) : ([pick([1, leading]), pick([1, heads])] as const)
+      const w =
+        candidates.length > 0 && chance(60) ? pick(candidates) : parameter(wType, [...batch, between(1, 12), inner])
       const outputs = w.shape[2]
       const m = floats([1, 1, 1, outputs], multiplier(0.02 / Math.sqrt(inner)))
       const dtype = pick<EightBit>(['u8', 'i8'])
-      push('matmul', dtype, [x.shape[0], x.shape[1], x.shape[2], outputs], [x, w, bias(outputs), m], {
+      push('matmul', dtype, [leading, heads, rows, outputs], [x, w, bias(outputs), m], {
         zeroX: point(x.dtype),
         zeroW: chance(50) ? 0 : point(w.dtype),
         ...output(dtype),
       })
     },
-    add() {
-      const a = source(['u8', 'i8'])
-      const b = parameter(eight(a), a.shape)
-      push('add', a.dtype, a.shape, [a, b], {
-        zeroX: point(a.dtype),
-        zeroW: point(b.dtype),
-        scaleX: scale(),
-        scaleW: scale(),
-        scaleY: scale(),
-        ...output(eight(a)),
-      })
-    },
+    add: () => pointwise('add'),
+    mul: () => pointwise('mul'),
+    sub: () => pointwise('sub'),
     max_pool() {
       const x = source(['u8', 'i8'])
       const { outputs, attributes } = window(x.shape[1], x.shape[2])

@@ -1,0 +1,3 @@
+import { pointwise } from '../kernels/pointwise.ts'
+
+export const sub = pointwise('Sub')
