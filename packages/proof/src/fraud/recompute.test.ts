@@ -116,6 +116,46 @@ describe('recompute', () => {
     expect(chunksOf(sum, 0)).toEqual([[0, 10, 20]])
   })
 
+  it('reads of a gather the chunk that the id names, moved to the end it lies beyond', () => {
+    const gather = (ids: readonly number[]) => (b: ModelBuilder) => {
+      // a row of the table is 128 bytes, so two to a chunk
+      const table = b.input('i8', [1, 1, 20, 128])
+      return b.node('gather', 'i8', [1, 1, ids.length, 128], [table, b.ints(ids)])
+    }
+    const ids = [0, 3, 19, 20, -1, 2 ** 31 - 1, -(2 ** 31)]
+    const chunks = ids.map((_, row) => chunksOf(gather(ids), row * 128 + 5)[0])
+    expect(chunks).toEqual([[0], [1], [9], [9], [0], [9], [0]])
+    // the 65th id is the first of the second chunk of ids
+    expect(chunksOf(gather(Array.from({ length: 70 }, (_, i) => i % 20)), 64 * 128)).toEqual([[2], [1]])
+  })
+
+  it('reads of a resize one chunk each of image, rows and columns', () => {
+    const resize = (b: ModelBuilder) => {
+      const x = b.input('u8', [1, 16, 16, 4])
+      const table = b.ints(Array.from({ length: 100 }, (_, i) => 99 - i))
+      return b.node('resize_nearest', 'u8', [1, 100, 100, 4], [x, table, table])
+    }
+    // row 99 - 90 = 9, in chunk 9 / 4; column 99 - 70 is beyond the image
+    expect(chunksOf(resize, (90 * 100 + 70) * 4)).toEqual([[2], [1], [1]])
+  })
+
+  it('reads nothing of an operand that a concat takes the element elsewhere from, nor of x in a pad', () => {
+    const concat = (b: ModelBuilder) => {
+      const x = b.input('u8', [1, 1, 2, 300])
+      const scales = { scale0: 1, scale1: 1, scale2: 1, scale3: 0, scaleY: 1 }
+      const zeros = { zero0: 0, zero1: 0, zero2: 0, zero3: 0, zeroY: 0, low: 0, high: 255 }
+      return b.node('concat', 'u8', [1, 1, 6, 300], [x, x, x], { axis: 2, ...scales, ...zeros })
+    }
+    expect(chunksOf(concat, 0)).toEqual([[0], [], []])
+    expect(chunksOf(concat, 3 * 300)).toEqual([[], [1], []])
+    expect(chunksOf(concat, 6 * 300 - 1)).toEqual([[], [], [2]])
+    const pad = (b: ModelBuilder) =>
+      b.node('pad', 'i8', [1, 1, 3, 300], [b.input('i8', [1, 1, 1, 300])], {
+        ...{ before0: 0, before1: 0, before2: 1, before3: 0, zeroX: -7 },
+      })
+    expect([0, 300, 599, 600].map((element) => chunksOf(pad, element))).toEqual([[[]], [[0]], [[1]], [[]]])
+  })
+
   it('refuses nodes and elements that do not exist', () => {
     const build = (element: number) => () =>
       chunksOf((b) => b.node('reduce_sum', 'i32', [1, 1, 1, 3], [b.input('i8', [1, 1, 2, 3])], { axis: 2 }), element)

@@ -6,6 +6,7 @@ import {
   ModelBuilder,
   randomInputs,
   randomModel,
+  reshape,
   type SeededRandom,
   seededRandom,
   serveStep,
@@ -85,6 +86,53 @@ describe('nextStep', () => {
     expect(met.WrongElement).toBeGreaterThan(200)
     expect(met.WrongPadding).toBeGreaterThan(50)
     expect(met.WrongOutput).toBeGreaterThan(5)
+  })
+
+  describe('of a gather by ids that a node computes', () => {
+    const random = seededRandom(4)
+    const build = new ModelBuilder()
+    const table = build.input('i8', [1, 1, 30, 100])
+    const raw = build.input('i8', [1, 1, 70, 3])
+    const ids = build.node('reduce_sum', 'i32', [1, 1, 70, 1], [raw], { axis: 3, zeroX: -20 })
+    build.node('gather', 'i8', [1, 1, 70, 100], [table, reshape(ids, [1, 1, 1, 70])])
+    const source = build.build(8, 8)
+    const model = commitModel(source)
+    const inputs = randomInputs(random, source)
+    const honest = commitTrace(model, inputs, interpret(source, inputs))
+    const idOf = (row: number) => readElement(honest.tensors[0]!, 'i32', row)
+
+    it('convicts every wrong element in three fetches, whichever chunk of the table its id names', () => {
+      const named = new Set<number>()
+      for (let row = 0; row < 70; row++) {
+        const element = row * 100 + random.int(0, 99)
+        const lie: Lie = { what: 'byte', node: 1, offset: element, xor: random.int(1, 255) }
+        const trace = tamperTrace(model, honest, lie, { downstream: 'kept' })
+        const { step, asked } = judgeClaim(model, honest, trace, (wanted) => serveStep(trace, wanted))
+        if (step.kind !== 'prove') throw new ProofError(step.kind)
+        expect(asked).toEqual([
+          { kind: 'fetch-roots' },
+          { kind: 'fetch-leaves', node: 1 },
+          { kind: 'fetch-chunk', node: 1, chunk: Math.floor(element / 256) },
+        ])
+        const verdict = verifyProof(model.modelId, trace, step.proof)
+        const read = Math.min(Math.max(idOf(row), 0), 29) * 100 + (element % 100)
+        expect(verdict).toMatchObject({ claim: 'WrongElement', node: 1, element })
+        expect(verdict.operandChunks).toEqual([[Math.floor(read / 256)], [Math.floor(row / 64)]])
+        expect(verdict.recomputed).toBe(BigInt(readElement(inputs[0]!, 'i8', read)))
+        named.add(Math.floor(read / 256))
+      }
+      expect(named.size).toBeGreaterThan(5)
+    })
+
+    it('convicts a wrong id itself, though the rows it names were gathered as it says', () => {
+      const row = Array.from({ length: 70 }, (_, i) => i).find((i) => idOf(i) >= 0 && idOf(i) < 28)!
+      const value = idOf(row) + 1
+      const lie: Lie = { what: 'element', node: 0, element: row, value }
+      const trace = tamperTrace(model, honest, lie, { downstream: 'recomputed' })
+      expect(trace.tensors[1]).not.toEqual(honest.tensors[1])
+      const { step } = judgeClaim(model, honest, trace, (wanted) => serveStep(trace, wanted))
+      expect(step).toMatchObject({ node: 0, element: row, committed: BigInt(value), recomputed: BigInt(idOf(row)) })
+    })
   })
 
   describe('of one small network', () => {
