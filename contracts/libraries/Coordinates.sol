@@ -7,20 +7,20 @@ import {Shape} from "../types/Shape.sol";
 /// @dev Coordinates go from the outermost axis, 0, to the innermost, 3.
 library Coordinates {
     /// @dev The coordinates of element `index`.
-    function unravel(uint256 index, Shape shape) internal pure returns (uint256[4] memory at) {
+    function unravel(uint256 index, Shape shape) internal pure returns (uint256[4] memory place) {
         unchecked {
             for (uint256 axis = 4; axis-- != 0;) {
                 uint256 size = shape.dimension(axis);
-                (at[axis], index) = (index % size, index / size);
+                (place[axis], index) = (index % size, index / size);
             }
         }
     }
 
     /// @dev The index of the element at these coordinates: the inverse of `unravel`.
-    function ravel(uint256[4] memory at, Shape shape) internal pure returns (uint256 index) {
+    function ravel(uint256[4] memory place, Shape shape) internal pure returns (uint256 index) {
         unchecked {
             for (uint256 axis = 0; axis < 4; ++axis) {
-                index = index * shape.dimension(axis) + at[axis];
+                index = index * shape.dimension(axis) + place[axis];
             }
         }
     }
@@ -34,8 +34,8 @@ library Coordinates {
     /// @dev A shape with another size of one axis.
     function withAxis(Shape shape, uint256 axis, uint256 size) internal pure returns (Shape) {
         unchecked {
-            uint256 place = 32 * (3 - axis);
-            return Shape.wrap((Shape.unwrap(shape) & ~(uint256(0xffffffff) << place)) | (size << place));
+            uint256 shift = 32 * (3 - axis);
+            return Shape.wrap((Shape.unwrap(shape) & ~(uint256(0xffffffff) << shift)) | (size << shift));
         }
     }
 

@@ -14,16 +14,16 @@ import {Shape} from "../types/Shape.sol";
 library ConcatStep {
     /// @dev Of the operand i that holds it: clamp(rne(f32(f32((x - zero_i) * scale_i) / scaleY)) + zeroY, low, high)
     function step(Descriptor d, uint256 element, Section[] memory operands) internal pure returns (int256) {
-        uint256[4] memory at = Coordinates.unravel(element, d.shape());
+        uint256[4] memory place = Coordinates.unravel(element, d.shape());
         uint256 axis = uint256(d.attribute(Slot.AXIS));
         uint256 i;
         unchecked {
             uint256 size = d.operand(0).view_().dimension(axis);
-            while (at[axis] >= size) {
-                at[axis] -= size;
+            while (place[axis] >= size) {
+                place[axis] -= size;
                 size = d.operand(++i).view_().dimension(axis);
             }
-            uint256 index = Coordinates.ravel(at, d.operand(i).view_());
+            uint256 index = Coordinates.ravel(place, d.operand(i).view_());
             int256 x = operands[i].element(index) - d.attribute(Slot.ZERO_0 + i);
             int256 real = Float32.multiply(x, d.attributeBits(Slot.SCALE_0 + i));
             return Requantise.clamp(d, Float32.divide(real, d.attributeBits(Slot.SCALE_Y)));

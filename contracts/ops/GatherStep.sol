@@ -13,9 +13,9 @@ library GatherStep {
     /// @dev x[p, clamp(ids[i], 0, V - 1), d]
     function step(Descriptor d, uint256 element, Section[] memory operands) internal pure returns (int256) {
         Shape x = d.operand(0).view_();
-        uint256[4] memory at = Coordinates.unravel(element, d.shape());
-        at[2] = Coordinates.row(operands[1].element(at[2]), x.w());
-        return operands[0].element(Coordinates.ravel(at, x));
+        uint256[4] memory place = Coordinates.unravel(element, d.shape());
+        place[2] = Coordinates.row(operands[1].element(place[2]), x.w());
+        return operands[0].element(Coordinates.ravel(place, x));
     }
 
     function validate(Descriptor d, uint256 node) internal pure {

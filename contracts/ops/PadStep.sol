@@ -14,15 +14,15 @@ library PadStep {
     /// @dev x at (index - before), the value zeroX outside
     function step(Descriptor d, uint256 element, Section[] memory operands) internal pure returns (int256) {
         Shape x = d.operand(0).view_();
-        uint256[4] memory at = Coordinates.unravel(element, d.shape());
+        uint256[4] memory place = Coordinates.unravel(element, d.shape());
         unchecked {
             for (uint256 i = 0; i < 4; ++i) {
                 // below 0 it wraps, to more than any size
-                at[i] -= uint256(d.attribute(Slot.BEFORE_0 + i));
-                if (at[i] >= x.dimension(i)) return d.attribute(Slot.ZERO_X);
+                place[i] -= uint256(d.attribute(Slot.BEFORE_0 + i));
+                if (place[i] >= x.dimension(i)) return d.attribute(Slot.ZERO_X);
             }
         }
-        return operands[0].element(Coordinates.ravel(at, x));
+        return operands[0].element(Coordinates.ravel(place, x));
     }
 
     function validate(Descriptor d, uint256 node) internal pure {

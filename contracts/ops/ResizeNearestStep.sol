@@ -13,10 +13,10 @@ library ResizeNearestStep {
     /// @dev x[n, clamp(rows[i], 0, H - 1), clamp(columns[j], 0, W - 1), c]
     function step(Descriptor d, uint256 element, Section[] memory operands) internal pure returns (int256) {
         Shape x = d.operand(0).view_();
-        uint256[4] memory at = Coordinates.unravel(element, d.shape());
-        at[1] = Coordinates.row(operands[1].element(at[1]), x.h());
-        at[2] = Coordinates.row(operands[2].element(at[2]), x.w());
-        return operands[0].element(Coordinates.ravel(at, x));
+        uint256[4] memory place = Coordinates.unravel(element, d.shape());
+        place[1] = Coordinates.row(operands[1].element(place[1]), x.h());
+        place[2] = Coordinates.row(operands[2].element(place[2]), x.w());
+        return operands[0].element(Coordinates.ravel(place, x));
     }
 
     function validate(Descriptor d, uint256 node) internal pure {

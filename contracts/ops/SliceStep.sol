@@ -13,13 +13,13 @@ import {Shape} from "../types/Shape.sol";
 library SliceStep {
     /// @dev x at start + index * step on every axis
     function step(Descriptor d, uint256 element, Section[] memory operands) internal pure returns (int256) {
-        uint256[4] memory at = Coordinates.unravel(element, d.shape());
+        uint256[4] memory place = Coordinates.unravel(element, d.shape());
         unchecked {
             for (uint256 i = 0; i < 4; ++i) {
-                at[i] = uint256(d.attribute(Slot.START_0 + i) + int256(at[i]) * d.attribute(Slot.STEP_0 + i));
+                place[i] = uint256(d.attribute(Slot.START_0 + i) + int256(place[i]) * d.attribute(Slot.STEP_0 + i));
             }
         }
-        return operands[0].element(Coordinates.ravel(at, d.operand(0).view_()));
+        return operands[0].element(Coordinates.ravel(place, d.operand(0).view_()));
     }
 
     function validate(Descriptor d, uint256 node) internal pure {

@@ -2,7 +2,17 @@ import crypto, { createHash } from 'node:crypto'
 import { encoding, limits } from '@assay/program'
 import { describe, expect, it, vi } from 'vitest'
 import { seededRandom } from '../testing/seededRandom.ts'
-import { HASH_BYTES, hashChunks, hashPairs, innerHash, leafHash, modelIdOf, programRootOf, sha256, traceRootOf } from './hash.ts'
+import {
+  HASH_BYTES,
+  hashChunks,
+  hashPairs,
+  innerHash,
+  leafHash,
+  modelIdOf,
+  programRootOf,
+  sha256,
+  traceRootOf,
+} from './hash.ts'
 import { joinBytes } from './joinBytes.ts'
 import { toHex } from './toHex.ts'
 
