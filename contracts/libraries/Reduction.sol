@@ -54,18 +54,25 @@ library Reduction {
                 // }
                 assembly ("memory-safe") {
                     let end := add(offset, mul(reached, stride))
-                    for { let at := offset } lt(at, end) { at := add(at, stride) } {
-                        let word := calldataload(at)
-                        let key := byte(0, word)
-                        if iszero(isByte) {
-                            key := or(
-                                or(key, shl(8, byte(1, word))), or(shl(16, byte(2, word)), shl(24, byte(3, word)))
-                            )
+                    switch isByte
+                    case 0 {
+                        for { let at := offset } lt(at, end) { at := add(at, stride) } {
+                            let key := shr(224, calldataload(at))
+                            key := or(and(shl(8, key), 0xff00ff00), and(shr(8, key), 0x00ff00ff))
+                            key := xor(or(shl(16, and(key, 0xffff)), shr(16, key)), flip)
+                            if gt(key, best) {
+                                best := key
+                                found := at
+                            }
                         }
-                        key := xor(key, flip)
-                        if gt(key, best) {
-                            best := key
-                            found := at
+                    }
+                    default {
+                        for { let at := offset } lt(at, end) { at := add(at, stride) } {
+                            let key := xor(byte(0, calldataload(at)), flip)
+                            if gt(key, best) {
+                                best := key
+                                found := at
+                            }
                         }
                     }
                 }

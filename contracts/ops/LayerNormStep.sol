@@ -11,7 +11,6 @@ import {Section} from "../libraries/Section.sol";
 import {Dtype} from "../types/Dtype.sol";
 import {Slot} from "../types/Opcode.sol";
 import {Shape} from "../types/Shape.sol";
-import {ReduceSumStep} from "./ReduceSumStep.sol";
 
 /// @title layer_norm: rows brought to mean 0 and variance 1, then scaled by gamma and moved by beta
 library LayerNormStep {
@@ -38,10 +37,12 @@ library LayerNormStep {
         pure
         returns (int256 sum, uint256 squares)
     {
-        sum = ReduceSumStep.sumBytes(x, start, 1, length);
         uint256 offset = x.locate(start, length);
         Lanes memory lanes = PackedDot.lanes(x.dtype, 0);
         squares = PackedDot.dot(offset, offset, length, lanes, lanes);
+        // x^2 - x is not negative, for any integer
+        uint256 difference = PackedDot.dot(offset, offset, length, lanes, PackedDot.lanes(x.dtype, 1));
+        return (int256(squares) - int256(difference), squares);
     }
 
     function validate(Descriptor d, uint256 node) internal pure {

@@ -17,15 +17,47 @@ library SoftmaxStep {
         uint256 length = d.shape().c();
         unchecked {
             uint256[256] memory counts = count(x.locate(element - element % length, length), length, x.dtype);
-            uint256 largest = 255;
-            while (counts[largest] == 0) --largest;
-            uint256 sum;
-            for (uint256 value = 0; value <= largest; ++value) {
-                if (counts[value] != 0) sum += counts[value] * weight(operands[1], largest - value);
-            }
-            uint256 own = weight(operands[1], largest - (x.byteAt(element) ^ Dtype.flip8(x.dtype)));
-            uint256 share = own * uint256(d.attribute(Slot.LEVELS)) + sum / 2;
+            uint256 own = x.byteAt(element) ^ Dtype.flip8(x.dtype);
+            (uint256 weight, uint256 sum) = weigh(counts, operands[1].locate(0, 1024), own);
+            uint256 share = weight * uint256(d.attribute(Slot.LEVELS)) + sum / 2;
             return Requantise.clamp(d, int256(share / (sum == 0 ? 1 : sum)));
+        }
+    }
+
+    /// @param counts of values, not all 0
+    /// @param table where in calldata 256 little-endian i32 begin
+    /// @param own one of the values that occur
+    /// @return weight what `own` weighs
+    /// @return sum what all values weigh together
+    function weigh(uint256[256] memory counts, uint256 table, uint256 own)
+        internal
+        pure
+        returns (uint256 weight, uint256 sum)
+    {
+        // plain: uint256 largest = 255;
+        // while (counts[largest] == 0) --largest;
+        // for (uint256 value = 0; value <= largest; ++value) {
+        //     int256 entry = int32(uint32(Calldata.littleEndian32(table + 4 * (largest - value))));
+        //     if (counts[value] == 0 || entry < 0) continue;
+        //     sum += counts[value] * uint256(entry);
+        //     if (value == own) weight = uint256(entry);
+        // }
+        assembly ("memory-safe") {
+            own := add(counts, shl(5, own))
+            let largest
+            for { let at := add(counts, 8160) } iszero(lt(at, counts)) { at := sub(at, 32) } {
+                let times := mload(at)
+                if iszero(times) { continue }
+                if iszero(largest) { largest := at }
+                // an entry's 4 bytes for each of the counts' 32
+                let word := shr(224, calldataload(add(table, shr(3, sub(largest, at)))))
+                // the sign is the top bit of its last byte
+                if and(word, 0x80) { continue }
+                word := or(and(shl(8, word), 0xff00ff00), and(shr(8, word), 0x00ff00ff))
+                word := or(shl(16, and(word, 0xffff)), shr(16, word))
+                sum := add(sum, mul(times, word))
+                if eq(at, own) { weight := word }
+            }
         }
     }
 
@@ -41,11 +73,6 @@ library SoftmaxStep {
                 mstore(at, add(mload(at), 1))
             }
         }
-    }
-
-    function weight(Section memory table, uint256 below) internal pure returns (uint256) {
-        int256 entry = table.element(below);
-        return entry < 0 ? 0 : uint256(entry);
     }
 
     function validate(Descriptor d, uint256 node) internal pure {

@@ -44,10 +44,12 @@ export const softmax: OpDefinition = {
     const first = index - (index % length)
     let largest = read(0, first)
     for (let k = 1; k < length; k++) largest = Math.max(largest, read(0, first + k))
-    const weight = (at: number) => Math.max(read(1, largest - read(0, at)), 0)
+    // all of it, whichever of its values the row needs: a proof carries the whole table
+    const weights = Array.from({ length: 256 }, (_, below) => Math.max(read(1, below), 0))
+    const weight = (at: number) => weights[largest - read(0, at)]!
     let sum = 0
     for (let k = 0; k < length; k++) sum += weight(first + k)
-    // below 2^20 * 2^31, so the sum is exact; its product with `levels` needs more than 53 bits
+    // the sum is below 2^17 * 2^31, a step's bytes being what they are, so it is exact; its product with `levels` needs more than 53 bits
     const half = BigInt(Math.floor(sum / 2))
     const share = (BigInt(weight(index)) * BigInt(a.levels) + half) / BigInt(Math.max(sum, 1))
     return clamp(Number(share) + a.zeroY, a.low, a.high)
