@@ -73,7 +73,7 @@ export const graphSvg = (
     const badge =
       decibels === ''
         ? ''
-        : `<text x="${WIDTH - 10}" y="19" class="noise ${noiseClass(noise)}" text-anchor="end">${decibels}</text>`
+        : `<text x="${WIDTH - 10}" y="35" class="noise ${noiseClass(noise)}" text-anchor="end">${decibels}</text>`
     const title = `${index} ${op} ${brief}\n${name}\n${row.dtype} ${row.shape}\n${row.gas} gas, ${row.bytes} proof bytes`
     return boxOf(
       layout.boxes[first + index]!,

@@ -30,7 +30,10 @@ export const progress = async <T>(
     if (out.isTTY) out.write(`${CLEAR_LINE}${FRAMES[frame++ % FRAMES.length]} ${line} ${seconds(shown - started)} `)
     else out.write(`  … ${line}: ${seconds(shown - started)} so far\n`)
   }
-  const timer = setInterval(show, period)
+  // late after work that left it no time, it would say again what has just been said
+  const timer = setInterval(() => {
+    if (Date.now() - shown >= period / 2) show()
+  }, period)
   const finish = (sign: string, text: string) => {
     clearInterval(timer)
     out.write(`${out.isTTY ? CLEAR_LINE : ''}${sign} ${what}${text} (${seconds(Date.now() - started)})\n`)
