@@ -8,15 +8,19 @@ const SMALLEST_SHARE = 1e-4
 /**
  * The range that loses least information: for each threshold, the distribution with outliers moved to the edge is
  * compared (Kullback-Leibler) with the same distribution in 255 levels, and the least divergence wins.
- * S. Migacz, "8-bit Inference with TensorRT", GTC 2017; onnxruntime.quantization's CalibrationMethod.Entropy.
- * @param histogram ENTROPY_BINS counts over the range
+ * S. Migacz, "8-bit Inference with TensorRT", GTC 2017; onnxruntime.quantization's CalibrationMethod.Entropy. Zeros, of
+ * which relu and padding make many and which every range holds exactly, count as often as their neighbours (as in NVIDIA's
+ * pytorch-quantization): else they would outweigh everything that a threshold can lose.
+ * @param counts ENTROPY_BINS counts over the range
  */
-export function entropyRange(histogram: Float64Array, { low, high }: Range): Range {
+export function entropyRange(counts: Float64Array, { low, high }: Range): Range {
   const largest = Math.max(-low, high)
   if (largest === 0) return { low: 0, high: 0 }
-  const bins = histogram.length
+  const bins = counts.length
   const twoSided = low < 0 && high > 0
   const negative = high <= 0
+  const zero = twoSided ? bins / 2 : negative ? bins - 1 : 0
+  const histogram = counts.with(zero, counts[zero === 0 ? 1 : zero - 1]!)
   // The outermost bins that may be kept: on both sides of zero, or from zero on.
   let best = { divergence: Number.POSITIVE_INFINITY, kept: bins }
   for (let kept = LEVELS + 1; kept <= bins; kept += twoSided ? 2 : 1) {

@@ -74,7 +74,7 @@ export function buildOnnx(spec: ModelSpec): Uint8Array {
   return onnx.ModelProto.encode(model).finish()
 }
 
-const FLOATS = ['value', 'alpha', 'beta', 'gamma', 'epsilon', 'min', 'max', 'value_float']
+const FLOATS = ['value', 'ratio', 'alpha', 'beta', 'gamma', 'epsilon', 'min', 'max', 'value_float']
 
 const attribute = (name: string, value: number | string | readonly number[]) => {
   if (typeof value === 'string') return { name, type: kinds.STRING, s: new TextEncoder().encode(value) }

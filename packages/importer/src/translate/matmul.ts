@@ -44,7 +44,7 @@ function turned(t: Translation, node: GraphNode, input: number, attribute: strin
 export function matMul(t: Translation, node: GraphNode): void {
   const shape = t.graph.shapes.get(node.outputs[0]!)!
   const right = (t.quantised.get(node.inputs[1] ?? '')?.constant ?? t.constant(node.inputs[1]))?.shape
-  if (right !== undefined && right.slice(0, -2).every((size) => size === 1) && t.real(node.inputs[0]) === undefined)
+  if (right?.slice(0, -2).every((size) => size === 1) && t.real(node.inputs[0]) === undefined)
     emitMatmul(t, node, t.tensor(node.inputs[0]), matrix(t, node.inputs[1], false), undefined)
   else emitProduct(t, node, t.operand(node.inputs[0]), t.operand(node.inputs[1]), shape)
 }
