@@ -181,4 +181,59 @@ export const hostileModels: Readonly<Record<string, () => Model>> = {
       { dtype: 'u8', shape: [1, 1, 1, 256] },
       [{ dtype: 'u8', shape: [1, 1, 1, 256], values: Uint8Array.from({ length: 256 }, (_, i) => i) }],
     ),
+  'ids at the ends of int32': () =>
+    oneNode(
+      { op: 'gather', dtype: 'i32', shape: [1, 2, 6, 3], attributes: {} },
+      { dtype: 'i32', shape: [1, 2, 5, 3] },
+      [row('i32', [2 ** 31 - 1, -(2 ** 31), -1, 5, 4, 0])],
+    ),
+  'tables of a resize at the ends of int32': () =>
+    oneNode(
+      { op: 'resize_nearest', dtype: 'i8', shape: [2, 4, 5, 3], attributes: {} },
+      { dtype: 'i8', shape: [2, 5, 7, 3] },
+      [row('i32', [2 ** 31 - 1, -(2 ** 31), 5, -1]), row('i32', [-1, 7, 6, 2 ** 31 - 1, -(2 ** 31)])],
+    ),
+  'a slice whose steps end int32': () =>
+    oneNode(
+      {
+        op: 'slice',
+        dtype: 'i8',
+        shape: [1, 5, 1, 1],
+        attributes: {
+          ...{ start0: 1, start1: 4, start2: 6, start3: 0 },
+          ...{ step0: 2 ** 31 - 1, step1: -1, step2: -(2 ** 31), step3: 2 ** 31 - 1 },
+        },
+      },
+      { dtype: 'i8', shape: [2, 5, 7, 3] },
+      [],
+    ),
+  'a pad of one element in a sea of the smallest i32': () =>
+    oneNode(
+      {
+        op: 'pad',
+        dtype: 'i32',
+        shape: [3, 5, 7, 11],
+        attributes: { before0: 1, before1: 4, before2: 0, before3: 10, zeroX: -(2 ** 31) },
+      },
+      { dtype: 'i32', shape: [1, 1, 1, 1] },
+      [],
+    ),
+  'a concat whose quotients are infinite, vanish, and stay': () =>
+    oneNode(
+      {
+        op: 'concat',
+        dtype: 'u8',
+        shape: [1, 1, 4, 256],
+        attributes: {
+          ...{ axis: 2, zero0: 128, zero1: -128, zero2: 3, zero3: 3, zeroY: 3, low: 0, high: 255 },
+          ...{ scale0: 2 ** 60, scale1: 2 ** 60, scale2: 2 ** -60, scale3: 1, scaleY: 2 ** -60 },
+        },
+      },
+      { dtype: 'u8', shape: [1, 1, 1, 256] },
+      (['i8', 'u8', 'u8'] as const).map((dtype) => ({
+        dtype,
+        shape: [1, 1, 1, 256],
+        values: Uint8Array.from({ length: 256 }, (_, i) => i),
+      })),
+    ),
 }
