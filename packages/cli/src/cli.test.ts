@@ -200,6 +200,29 @@ describe('assay, as a user meets it', () => {
     expect(nothing).toMatchObject({ code: 1, err: expect.stringContaining('has published no ONNX file') })
   })
 
+  test('verifies a model whose biases were corrected, with the samples that were published for it', async () => {
+    const out = path.join(dir, 'corrected.assay')
+    const samples = path.join(dir, 'samples.json')
+    const options = ['--bias-correction', '--ranges', '99.99', '-n', 'corrected', '-o', out]
+    const compiled = await json('model', 'compile', onnx, '-c', samples, ...options)
+    const { modelId } = await json('model', 'register', out)
+    expect(modelId).toBe(compiled.modelId)
+    const verified = await json('model', 'verify', 'corrected')
+    expect(verified).toMatchObject({ verified: true, recipe: { biasCorrection: true, calibration: { samples: 32 } } })
+    const plain = await assay('model', 'diff', 'corrected', path.join(dir, 'mine.assay'), '--json')
+    expect(JSON.parse(plain.out).same, 'both options change the model').toBe(false)
+  })
+
+  test('verifies an int8 model of which no recipe is published: the program tells enough', async () => {
+    const int8 = path.join(root, 'packages/importer/fixtures/digits-qdq.onnx')
+    const out = path.join(dir, 'int8.assay')
+    await json('model', 'compile', int8, '-o', out, '--activation-chunk', '512')
+    const { model, io, onnx: file } = await readModelFolder(out)
+    const about = { name: 'int8', description: '', licence: 'MIT', ...io }
+    await publishModel(await network.as('stranger'), network.store, { model, about, onnx: file })
+    expect(await json('model', 'verify', 'int8')).toMatchObject({ verified: true, recipePublished: false })
+  })
+
   test('tells two models apart, and exits with 1 if they differ', async () => {
     const folder = path.join(dir, 'mine.assay')
     expect(await assay('model', 'diff', folder, 'mine')).toMatchObject({

@@ -1,8 +1,11 @@
 import { gzipSync } from 'node:zlib'
+import type { FetchedModel } from '@assay/sdk'
+import type { Store } from '@assay/store'
 import { describe, expect, test } from 'vitest'
-import { FileInvalid } from '../errors.ts'
+import { FileInvalid, NotVerifiable } from '../errors.ts'
 import { calibrationFile } from './calibrationFile.ts'
 import { modelIoOf } from './modelIoOf.ts'
+import { recompile } from './recompile.ts'
 import { topOf } from './topOf.ts'
 
 describe('a calibration file', () => {
@@ -42,4 +45,18 @@ test('the largest elements come first, of equals the first, with what they stand
 test('a manifest of inputs that no program can have is refused', () => {
   const real = { name: 's', shape: [1], order: 'row-major', integer: true, dtype: 'f32', scale: 1, zero: 0 } as const
   expect(() => modelIoOf({ inputs: [real], outputs: [] })).toThrow(/"s" is f32/)
+})
+
+describe('compiling again', () => {
+  const nothing = new Proxy({} as Store, {
+    get: (_, name) => () => Promise.reject(new RangeError(`the store was asked to ${String(name)}`)),
+  })
+  const fetched = (manifest: object) =>
+    ({ manifest: { name: 'm', inputs: [], outputs: [], ...manifest } }) as FetchedModel
+
+  test('needs the ONNX file, and fetches none that is too large', async () => {
+    await expect(recompile(nothing, fetched({}))).rejects.toThrow(NotVerifiable)
+    const huge = recompile(nothing, fetched({ onnx: { bytes: 2 ** 29 + 1, parts: [] } }))
+    await expect(huge).rejects.toThrow(/onnx file has 536870913 bytes; at most 536870912/)
+  })
 })
