@@ -7,8 +7,10 @@ Settings are environment variables or lines of .env; .env.example lists them all
 
 Examples:
   $ assay doctor
-  $ assay model compile model.onnx --calibration samples.npy
+  $ assay model compile model.onnx --calibration samples.npy --report model.html
+  $ assay model run model.assay --input picture.png
   $ assay model register model.assay --as author
+  $ assay model verify digits
   $ assay task request --model digits --input models/digits/example-4.npy --as client --wait`
 
 /**

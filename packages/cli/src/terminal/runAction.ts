@@ -1,6 +1,7 @@
 import { AssayError } from '@assay/program'
 import { CommanderError } from 'commander'
 import { UsageError } from '../errors.ts'
+import { printable } from './printable.ts'
 
 export const EXIT = { ok: 0, failed: 1, usage: 2 } as const
 
@@ -22,7 +23,7 @@ const asJson = (value: unknown): string =>
 export const runAction = async (json: boolean, run: () => Promise<Report>): Promise<void> => {
   try {
     const report = await run()
-    process.stdout.write(`${json ? asJson(report.json) : report.text}\n`)
+    process.stdout.write(`${json ? asJson(report.json) : printable(report.text)}\n`)
     process.exitCode = report.exitCode ?? EXIT.ok
   } catch (error) {
     if (error instanceof CommanderError) throw error
@@ -30,7 +31,7 @@ export const runAction = async (json: boolean, run: () => Promise<Report>): Prom
     const name = error instanceof Error ? error.name : 'Error'
     const message = error instanceof Error ? error.message : String(error)
     if (json) process.stdout.write(`${asJson({ error: { name, message, retryable: known && error.retryable } })}\n`)
-    process.stderr.write(`assay: ${message}\n`)
+    process.stderr.write(`assay: ${printable(message)}\n`)
     if (!known || process.env.ASSAY_DEBUG === '1')
       process.stderr.write(`${error instanceof Error ? error.stack : ''}\n`)
     process.exitCode = error instanceof UsageError ? EXIT.usage : EXIT.failed

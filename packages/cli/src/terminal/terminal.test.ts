@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { drawDigit } from './drawDigit.ts'
 import { formatTable } from './formatTable.ts'
+import { printable } from './printable.ts'
 import { progress } from './progress.ts'
 
 describe('terminal', () => {
@@ -13,6 +14,10 @@ describe('terminal', () => {
 
   test('draws an empty image as nothing', () => {
     expect(drawDigit(new Uint8Array(784))).toBe('')
+  })
+
+  test('does not obey what a name holds', () => {
+    expect(printable('a\x1b[2Jb\r\n\tc\u009b1m é█')).toBe('a\ufffd[2Jb\ufffd\n\tc\ufffd1m é█')
   })
 
   test('aligns columns', () => {
