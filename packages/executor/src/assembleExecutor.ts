@@ -31,6 +31,8 @@ export interface Executor {
    * @throws TensorMismatchError, RuntimeFailureError, ExecutorClosedError
    */
   run(inputs: readonly Uint8Array[]): Promise<Uint8Array[]>
+  /** Runs the program and keeps its output only: as run, but faster and in less memory. */
+  runOutput(inputs: readonly Uint8Array[]): Promise<Uint8Array>
   readonly mode: KernelMode
   readonly selfTest: SelfTestReport
   close(): Promise<void>
@@ -64,6 +66,11 @@ export async function assembleExecutor(
         if (closed) throw new ExecutorClosedError()
         checkTensors('input', model.program.inputs, inputs)
         return session.run(inputs)
+      },
+      async runOutput(inputs) {
+        if (closed) throw new ExecutorClosedError()
+        checkTensors('input', model.program.inputs, inputs)
+        return session.runOutput(inputs)
       },
       async close() {
         if (closed) return

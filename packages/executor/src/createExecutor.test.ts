@@ -37,6 +37,10 @@ describe('a network of the digit model’s shape', () => {
     expect(joined(first)).toBe(expected)
   })
 
+  test('gives the output alone, too', async () => {
+    expect(joined([await executor.runOutput([image!])])).toBe(joined([interpret(model, [image!]).at(-1)!]))
+  })
+
   test('runs concurrently', async () => {
     const runs = await Promise.all(Array.from({ length: 8 }, () => executor.run([image!])))
     for (const run of runs) expect(joined(run)).toBe(expected)

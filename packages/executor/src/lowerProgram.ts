@@ -1,14 +1,15 @@
 import type { Model, Operand, OpName } from '@assay/program'
 import { Graph } from './Graph.ts'
 import type { KernelMode, LoweredOperand, Lowering } from './Lowering.ts'
+import { type PlacedTensor, packOutputs } from './packOutputs.ts'
 
 export interface LoweredProgram {
   /** The ONNX model. */
   readonly onnx: Uint8Array
   /** The graph's input for each of the program's. */
   readonly inputs: readonly string[]
-  /** The graph's output that holds each node's tensor; equal nodes share one. */
-  readonly nodes: readonly string[]
+  /** Where each node's tensor is found; equal nodes share one. */
+  readonly nodes: readonly PlacedTensor[]
 }
 
 /** Turns a program into one ONNX graph in which every node's tensor is an output. */
@@ -39,8 +40,8 @@ export function lowerProgram(
 
   for (const node of program.nodes) {
     const name = lowerings[node.op]({ graph, mode }, node, node.operands.map(lowerOperand))
-    graph.output(name, node.dtype, node.shape)
     nodes.push(name)
   }
-  return { onnx: graph.encode(), inputs, nodes }
+  const placed = packOutputs(graph, program.nodes, nodes)
+  return { onnx: graph.encode(), inputs, nodes: placed }
 }

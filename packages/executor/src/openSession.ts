@@ -4,10 +4,13 @@ import { asTensor } from './asTensor.ts'
 import { RuntimeFailureError, UnsupportedProgramError } from './errors.ts'
 import type { KernelMode, Lowering } from './Lowering.ts'
 import { lowerProgram } from './lowerProgram.ts'
+import type { PlacedTensor } from './packOutputs.ts'
 
 export interface Session {
   /** The bytes of every node's tensor, in the committed layout. Inputs are taken as checked. */
   run(inputs: readonly Uint8Array[]): Promise<Uint8Array[]>
+  /** The bytes of the last node's tensor; the others are dropped as soon as nothing reads them any more. */
+  runOutput(inputs: readonly Uint8Array[]): Promise<Uint8Array>
   close(): Promise<void>
 }
 
@@ -40,23 +43,31 @@ export async function openSession(model: Model, { mode, threads, lowerings }: Se
   }).catch((cause: unknown) => {
     throw new RuntimeFailureError('loading the lowered program', cause)
   })
+  const placed = lowered.nodes
+  const last = placed.at(-1)!
+  const execute = (inputs: readonly Uint8Array[], wanted: readonly string[] = session.outputNames) => {
+    const feeds: Record<string, Tensor> = {}
+    lowered.inputs.forEach((name, index) => {
+      feeds[name] = asTensor(model.program.inputs[index]!, inputs[index]!)
+    })
+    return session.run(feeds, wanted).catch((cause: unknown) => {
+      throw new RuntimeFailureError('running the program', cause)
+    })
+  }
   return {
     async run(inputs) {
-      const feeds: Record<string, Tensor> = {}
-      lowered.inputs.forEach((name, index) => {
-        feeds[name] = asTensor(model.program.inputs[index]!, inputs[index]!)
-      })
-      const results = await session.run(feeds).catch((cause: unknown) => {
-        throw new RuntimeFailureError('running the program', cause)
-      })
-      return lowered.nodes.map((name) => asBytes(results[name]!))
+      const results = await execute(inputs)
+      return placed.map((tensor) => tensorOf(results, tensor))
+    },
+    async runOutput(inputs) {
+      return tensorOf(await execute(inputs, [last.output]), last)
     },
     close: () => session.release(),
   }
 }
 
-/** A result's memory as bytes; it was allocated for this run alone. */
-function asBytes({ data }: Tensor): Uint8Array {
-  const { buffer, byteOffset, byteLength } = data as Exclude<Tensor.DataType, string[]>
-  return new Uint8Array(buffer, byteOffset, byteLength)
+/** A tensor's bytes, where they are; the memory was allocated for this run alone. */
+function tensorOf(results: InferenceSession.OnnxValueMapType, { output, offset, length }: PlacedTensor): Uint8Array {
+  const { buffer, byteOffset } = results[output]!.data as Exclude<Tensor.DataType, string[]>
+  return new Uint8Array(buffer, byteOffset + offset, length)
 }

@@ -12,17 +12,19 @@ export class RootHasher {
   #level = Buffer.alloc(0)
   /** Views of the level, two hashes each: making one costs a tenth of the hash it is made for. */
   #pairs: Uint8Array[] = []
+  #root = new Uint8Array(0)
   /** Where a last, partial chunk is padded. */
   #chunk = new Uint8Array(0)
 
   /** The roots of tensors (docs/format.md, "tensorRoot"), one after another. */
   tensorRoots(tensors: readonly Uint8Array[], chunkLog2: number): Uint8Array {
     const padding = paddingLeaf(chunkLog2)
+    const size = 2 ** chunkLog2
     const roots = new Uint8Array(tensors.length * HASH_BYTES)
-    tensors.forEach((bytes, at) => {
-      this.#fold(this.#hashChunks(bytes, 2 ** chunkLog2), padding)
-      roots.set(this.#root(), at * HASH_BYTES)
-    })
+    for (let at = 0; at < tensors.length; at++) {
+      this.#fold(this.#hashChunks(tensors[at]!, size), padding)
+      roots.set(this.#root, at * HASH_BYTES)
+    }
     return roots
   }
 
@@ -32,11 +34,7 @@ export class RootHasher {
     this.#reserve(count)
     this.#level.set(items)
     this.#fold(count, ZERO_HASH)
-    return count === 0 ? ZERO_HASH : this.#root().slice()
-  }
-
-  #root(): Uint8Array {
-    return this.#pairs[0]!.subarray(0, HASH_BYTES)
+    return count === 0 ? ZERO_HASH : this.#root.slice()
   }
 
   #hashChunks(bytes: Uint8Array, size: number): number {
@@ -44,12 +42,9 @@ export class RootHasher {
     const count = Math.ceil(length / size)
     this.#reserve(count)
     const level = this.#level
-    if (count === 1 && length === size) digestInto(level, 0, bytes)
-    else {
-      const whole = Math.floor(length / size)
-      for (let i = 0; i < whole; i++) digestInto(level, i, bytes.subarray(i * size, (i + 1) * size))
-      if (whole < count) digestInto(level, whole, this.#padded(bytes.subarray(whole * size), size))
-    }
+    const whole = Math.floor(length / size)
+    for (let i = 0; i < whole; i++) digestInto(level, i, bytes.subarray(i * size, (i + 1) * size))
+    if (whole < count) digestInto(level, whole, this.#padded(whole === 0 ? bytes : bytes.subarray(whole * size), size))
     return count
   }
 
@@ -79,6 +74,7 @@ export class RootHasher {
     this.#level = level
     // Plain views: a Buffer's subarray costs three times as much as a Uint8Array's.
     const plain = new Uint8Array(level.buffer, level.byteOffset, level.length)
+    this.#root = plain.subarray(0, HASH_BYTES)
     this.#pairs = Array.from({ length: capacity }, (_, i) => plain.subarray(i * PAIR_BYTES, (i + 1) * PAIR_BYTES))
   }
 }
