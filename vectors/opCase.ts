@@ -16,6 +16,8 @@ const constantOperands: Readonly<Partial<Record<OpName, readonly number[]>>> = {
   lookup: [1],
   softmax: [1],
   layer_norm: [1, 2],
+  conv2d_add: [1, 2, 3],
+  conv2d_depthwise: [1, 2, 3, 4, 5, 6],
 }
 
 /** A case whose operands are inputs and constants numbered in order, so that it is a program of one node as it stands. */

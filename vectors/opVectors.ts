@@ -4,11 +4,14 @@ import { argMaxCases } from './cases/arg_max.ts'
 import { avgPoolCases } from './cases/avg_pool.ts'
 import { concatCases } from './cases/concat.ts'
 import { conv2dCases } from './cases/conv2d.ts'
+import { conv2dAddCases } from './cases/conv2d_add.ts'
+import { conv2dDepthwiseCases } from './cases/conv2d_depthwise.ts'
 import { gatherCases } from './cases/gather.ts'
 import { layerNormCases } from './cases/layer_norm.ts'
 import { lookupCases } from './cases/lookup.ts'
 import { matmulCases } from './cases/matmul.ts'
 import { maxPoolCases } from './cases/max_pool.ts'
+import { mulCases } from './cases/mul.ts'
 import { padCases } from './cases/pad.ts'
 import { reduceMaxCases } from './cases/reduce_max.ts'
 import { reduceSumCases } from './cases/reduce_sum.ts'
@@ -16,6 +19,7 @@ import { requantiseCases } from './cases/requantise.ts'
 import { resizeNearestCases } from './cases/resize_nearest.ts'
 import { sliceCases } from './cases/slice.ts'
 import { softmaxCases } from './cases/softmax.ts'
+import { subCases } from './cases/sub.ts'
 import { transposeCases } from './cases/transpose.ts'
 import { hex } from './hex.ts'
 import type { OpCase } from './opCase.ts'
@@ -29,6 +33,8 @@ const cases: Readonly<Record<OpName, () => OpCase[]>> = {
   reduce_sum: reduceSumCases,
   requantise: requantiseCases,
   lookup: lookupCases,
+  mul: mulCases,
+  sub: subCases,
   concat: concatCases,
   pad: padCases,
   slice: sliceCases,
@@ -39,6 +45,8 @@ const cases: Readonly<Record<OpName, () => OpCase[]>> = {
   arg_max: argMaxCases,
   softmax: softmaxCases,
   layer_norm: layerNormCases,
+  conv2d_add: conv2dAddCases,
+  conv2d_depthwise: conv2dDepthwiseCases,
 }
 
 /** Parallel arrays, one entry per case: `vm.parseJsonBytesArray(json, ".outputs")` reads a column at once. */

@@ -1,24 +1,12 @@
 import { type Dtype, dtypes, type Shape } from '@assay/program'
-import { type Clamp, clamps } from '../extremes.ts'
-import { type OpCase, opCase } from '../opCase.ts'
+import { clamps } from '../extremes.ts'
+import type { OpCase } from '../opCase.ts'
 import { random } from '../random.ts'
 import { type Tensor, tensor } from '../tensor.ts'
+import { type Pointwise, pointwiseCase, repeatedCases } from './pointwise.ts'
 import { zeroPoints } from './product.ts'
 
-interface Sum {
-  readonly scales: readonly [number, number, number]
-  readonly zeros?: readonly [number, number]
-  readonly clamp?: Clamp
-  readonly a: Tensor
-  readonly b: Tensor
-}
-
-const build = (name: string, { scales, zeros, clamp = clamps[1]!, a, b }: Sum): OpCase => {
-  const { dtype, ...bounds } = clamp
-  const [scaleX, scaleW, scaleY] = scales.map(Math.fround) as [number, number, number]
-  const attributes = { zeroX: zeros?.[0] ?? 0, zeroW: zeros?.[1] ?? 0, ...bounds, scaleX, scaleW, scaleY }
-  return opCase(name, 'add', { dtype, shape: a.shape }, attributes, [a, b])
-}
+const build = (name: string, sum: Pointwise): OpCase => pointwiseCase('add', name, sum)
 
 const small = 2 ** -60
 const large = 2 ** 60
@@ -170,5 +158,5 @@ export const addCases = (): OpCase[] => {
       }),
     )
   }
-  return cases
+  return [...cases, ...repeatedCases('add')]
 }

@@ -151,5 +151,56 @@ export const matmulCases = (): OpCase[] => {
       }),
     )
   }
+
+  // Several right operands: as many as the left has, or one repeated along either leading axis.
+  for (const [x, w] of [
+    [
+      [2, 3],
+      [2, 3],
+    ],
+    [
+      [2, 3],
+      [1, 3],
+    ],
+    [
+      [2, 3],
+      [2, 1],
+    ],
+    [
+      [3, 1],
+      [3, 1],
+    ],
+    [
+      [1, 4],
+      [1, 4],
+    ],
+  ] as const)
+    for (const [dx, dw] of pairs) {
+      const [rows, columns, depth] = [pick(1, 3), pick(1, 5), pick(1, 40)]
+      cases.push(
+        build(`${dx} ${x.join(' x ')} by ${dw} ${w.join(' x ')} matrices`, {
+          zeroX: pick(dtypes[dx].min, dtypes[dx].max),
+          zeroW: pick(dtypes[dw].min, dtypes[dw].max),
+          clamp: clamps[pick(0, clamps.length - 1)]!,
+          x: any(dx, [...x, rows, depth]),
+          w: any(dw, [...w, columns, depth]),
+          bias: Array.from({ length: columns }, () => pick(-50000, 50000)),
+          multiplier: tensor(
+            'f32',
+            [1, 1, 1, columns],
+            Array.from({ length: columns }, () => pick(1, 1000) / 123457),
+          ),
+        }),
+      )
+    }
+  cases.push(
+    build('a stack whose sums wrap, multipliers that count as 0', {
+      x: any('i8', [1, 2, 2, 6]),
+      w: tensor('i8', [1, 2, 4, 6], [127, -128, 3]),
+      bias: [2 ** 31 - 1, -(2 ** 31), 2 ** 31 - 1, 5],
+      multiplier: bits([0x30000000, 0x30000000, 0x7fc00000, 0xbf000000]),
+      clamp: clamps[4]!,
+    }),
+  )
   return cases
 }
