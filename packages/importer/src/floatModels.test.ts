@@ -2,29 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { importOnnx } from './importOnnx.ts'
 import { buildOnnx, type ModelSpec } from './testing/buildOnnx.ts'
 import { draw } from './testing/draw.ts'
-
-const count = (shape: readonly (number | string)[]) =>
-  shape.reduce<number>((product, size) => product * Number(size), 1)
-const weights = (shape: readonly number[], seed: number, gain = 1) => ({
-  shape,
-  values: draw(count(shape), seed).map((value) => (gain * value) / Math.sqrt(count(shape.slice(1)))),
-})
-
-/** Imports a float model, runs it beside ONNX Runtime, and wants at least `decibels` of signal to noise at its output. */
-async function imports(spec: ModelSpec, decibels = 30) {
-  const shapes = Object.values(spec.inputs)
-  const calibration = Array.from({ length: 24 }, (_, s) =>
-    shapes.map((shape, i) => Float32Array.from(draw(count(shape), 100 * s + i + 1))),
-  )
-  const result = await importOnnx(buildOnnx(spec), { calibration })
-  const output = result.report.tensors.at(-1)!
-  expect(output.exact || (output.snrDb ?? 0) >= decibels, `signal to noise ${output.snrDb} dB`).toBe(true)
-  return { ...result, ops: result.model.program.nodes.map(({ op }) => op) }
-}
+import { importFloat, weights } from './testing/importFloat.ts'
 
 describe('importOnnx on float models', () => {
   it('makes one conv2d of convolution, batch normalisation and relu', async () => {
-    const { ops, model } = await imports({
+    const { ops, model } = await importFloat({
       inputs: { x: [1, 3, 6, 5] },
       outputs: ['y'],
       nodes: [
@@ -47,7 +29,7 @@ describe('importOnnx on float models', () => {
   })
 
   it('makes a depthwise conv2d of a batch normalisation with nothing before it', async () => {
-    const { ops, model } = await imports({
+    const { ops, model } = await importFloat({
       inputs: { x: [1, 4, 3, 3] },
       outputs: ['y'],
       nodes: [{ op: 'BatchNormalization', inputs: ['x', 'g', 'b', 'b', 'g'], outputs: ['y'] }],
@@ -58,7 +40,7 @@ describe('importOnnx on float models', () => {
   })
 
   it('permutes the weights of a Gemm after a flattened image instead of the image', async () => {
-    const { ops } = await imports({
+    const { ops } = await importFloat({
       inputs: { x: [1, 2, 5, 4] },
       outputs: ['y'],
       nodes: [
@@ -73,7 +55,7 @@ describe('importOnnx on float models', () => {
   })
 
   it('follows the shape arithmetic that exporters write before a Reshape', async () => {
-    const { ops } = await imports({
+    const { ops } = await importFloat({
       inputs: { x: [1, 3, 2, 2] },
       outputs: ['y'],
       nodes: [
@@ -97,7 +79,7 @@ describe('importOnnx on float models', () => {
   })
 
   it('makes one table of a chain of functions of one tensor', async () => {
-    const { ops } = await imports({
+    const { ops } = await importFloat({
       inputs: { x: [1, 2, 3, 3] },
       outputs: ['y'],
       nodes: [
@@ -114,7 +96,7 @@ describe('importOnnx on float models', () => {
   it.each(['Relu', 'LeakyRelu', 'Elu', 'Selu', 'HardSigmoid', 'Softplus', 'Softsign', 'Exp', 'Abs', 'Neg', 'Erf'])(
     'makes a lookup of %s',
     async (op) => {
-      const { ops } = await imports({
+      const { ops } = await importFloat({
         inputs: { x: [1, 40] },
         outputs: ['y'],
         nodes: [{ op, inputs: ['x'], outputs: ['y'] }],
@@ -124,7 +106,7 @@ describe('importOnnx on float models', () => {
   )
 
   it('clamps a residual sum as relu6 does', async () => {
-    const { ops } = await imports({
+    const { ops } = await importFloat({
       inputs: { x: [1, 3, 4, 4] },
       outputs: ['y'],
       nodes: [
@@ -148,7 +130,7 @@ describe('importOnnx on float models', () => {
   })
 
   it('builds a mean over the image from two sums and a requantise', async () => {
-    const { ops } = await imports({
+    const { ops } = await importFloat({
       inputs: { x: [1, 3, 4, 5] },
       outputs: ['y'],
       nodes: [{ op: 'ReduceMean', inputs: ['x'], outputs: ['y'], attributes: { axes: [2, 3], keepdims: 0 } }],
@@ -163,19 +145,19 @@ describe('importOnnx on float models', () => {
     { kernel_shape: [3, 3], auto_pad: 'SAME_LOWER', strides: [2, 2] },
   ])('averages windows as ONNX Runtime does: %j', async (attributes) => {
     const nodes = [{ op: 'AveragePool', inputs: ['x'], outputs: ['y'], attributes }]
-    const { ops } = await imports({ inputs: { x: [1, 3, 7, 5] }, outputs: ['y'], nodes })
+    const { ops } = await importFloat({ inputs: { x: [1, 3, 7, 5] }, outputs: ['y'], nodes })
     expect(ops).toEqual(['avg_pool'])
   })
 
   it('pools the largest with ceil_mode and dilations, exactly', async () => {
     const attributes = { kernel_shape: [2, 3], strides: [2, 2], ceil_mode: 1, dilations: [1, 2], pads: [0, 1, 0, 0] }
     const nodes = [{ op: 'MaxPool', inputs: ['x'], outputs: ['y'], attributes }]
-    const { ops } = await imports({ inputs: { x: [1, 2, 7, 8] }, outputs: ['y'], nodes }, 40)
+    const { ops } = await importFloat({ inputs: { x: [1, 2, 7, 8] }, outputs: ['y'], nodes }, 40)
     expect(ops).toEqual(['max_pool'])
   })
 
   it('runs convolutions over one axis', async () => {
-    const { ops } = await imports({
+    const { ops } = await importFloat({
       inputs: { x: [1, 3, 16] },
       outputs: ['y'],
       nodes: [
@@ -188,7 +170,7 @@ describe('importOnnx on float models', () => {
   })
 
   it('takes an image with channels last when the model transposes it first', async () => {
-    const { io } = await imports({
+    const { io } = await importFloat({
       inputs: { x: [1, 4, 5, 3] },
       outputs: ['y'],
       nodes: [
@@ -202,7 +184,7 @@ describe('importOnnx on float models', () => {
   })
 
   it('multiplies two activations where the right one is stored by columns', async () => {
-    const { ops } = await imports({
+    const { ops } = await importFloat({
       inputs: { q: [4, 6], k: [5, 6] },
       outputs: ['y'],
       nodes: [
@@ -214,7 +196,7 @@ describe('importOnnx on float models', () => {
   })
 
   it('drops a final softmax and says so', async () => {
-    const { ops, report } = await imports({
+    const { ops, report } = await importFloat({
       inputs: { x: [1, 6] },
       outputs: ['y'],
       nodes: [
@@ -243,7 +225,7 @@ describe('importOnnx on float models', () => {
   })
 
   it('makes room for a large bias over tiny weights', async () => {
-    const { model } = await imports({
+    const { model } = await importFloat({
       inputs: { x: [1, 4] },
       outputs: ['y'],
       nodes: [{ op: 'Gemm', inputs: ['x', 'w', 'b'], outputs: ['y'] }],
@@ -270,6 +252,6 @@ describe('importOnnx on float models', () => {
       nodes: [{ op: 'MatMul', inputs: ['x', 'w'], outputs: ['y'] }],
       constants: { w: weights([6, 3], 11, 3) },
     }
-    expect((await imports(spec)).model).toEqual((await imports(spec)).model)
+    expect((await importFloat(spec)).model).toEqual((await importFloat(spec)).model)
   })
 })

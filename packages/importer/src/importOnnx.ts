@@ -8,6 +8,7 @@ import { layout } from './6-layout.ts'
 import { budget, type ChunkSizes } from './7-budget.ts'
 import type { RangeMethod } from './calibrate/measureRanges.ts'
 import type { Sample } from './calibrate/Sample.ts'
+import { fuseLayers } from './fuseLayers.ts'
 import type { Network, Quant } from './layer.ts'
 import { type ModelIo, tensorIo } from './modelIo.ts'
 import { type Evaluation, type QualityReport, qualityReport } from './qualityReport.ts'
@@ -29,6 +30,8 @@ export interface ImportOptions extends ChunkSizes {
   readonly inputShapes?: Readonly<Record<string, readonly number[]>>
   /** Which output to keep, of several. */
   readonly output?: string
+  /** Whether neighbouring layers become one node where the op table has it; off unless told. */
+  readonly fuse?: boolean
   /** Called once for each sample run. */
   readonly onProgress?: (event: ImportProgress) => void
 }
@@ -60,7 +63,8 @@ export async function importOnnx(onnx: Uint8Array, options: ImportOptions = {}):
     ...options,
     onProgress: (done, total) => onProgress?.({ stage: 'calibrate', done, total }),
   })
-  const laid = layout(network, quantise(network, calibrated), calibrated.quants, chunks)
+  const apart = layout(network, quantise(network, calibrated), calibrated.quants, chunks)
+  const laid = options.fuse === true ? fuseLayers(apart, chunks) : apart
   const model = budget(laid, chunks)
   const io = {
     inputs: network.inputs.map(({ name, shape, dtype }) =>

@@ -18,7 +18,7 @@ export const samplesOf = (spec: ModelSpec, samples: number): Float32Array[][] =>
 
 /** Imports a float model, runs it beside ONNX Runtime, and wants at least `decibels` of signal to noise at its output. */
 export async function importFloat(spec: ModelSpec, decibels = 30) {
-  const result = await importOnnx(buildOnnx(spec), { calibration: samplesOf(spec, 24) })
+  const result = await importOnnx(buildOnnx(spec), { calibration: samplesOf(spec, 24), fuse: false })
   const { report, io, model } = result
   const output = report.tensors.find(({ node }) => node === model.program.nodes.length - 1)!
   expect(output.exact || (output.snrDb ?? 0) >= decibels, `signal to noise ${output.snrDb} dB`).toBe(true)
@@ -62,7 +62,7 @@ export async function importExact(spec: ModelSpec) {
     },
   })
   const samples = samplesOf(spec, 4)
-  const result = await importOnnx(onnx, { evaluation: { set: 'seeded', samples } })
+  const result = await importOnnx(onnx, { evaluation: { set: 'seeded', samples }, fuse: false })
   expect(result.report.evaluation.maxError, 'largest difference from ONNX Runtime').toBe(0)
   return { ...result, ops: result.model.program.nodes.map(({ op }) => op) }
 }
