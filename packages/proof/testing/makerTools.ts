@@ -33,6 +33,6 @@ export function clampBounds(random: SeededRandom, dtype: Dtype): { zeroY: number
   }
 }
 
-export function list(length: number, item: () => number): number[] {
+export function list<T>(length: number, item: () => T): T[] {
   return Array.from({ length }, item)
 }

@@ -18,13 +18,17 @@ struct SparseStep {
     uint64 element;
     /// per operand, in increasing order
     Run[][] runs;
-    /// per operand: the byte that all its chunks consist of
+    /// per operand: the first byte of each of its chunks
     bytes1[] fill;
+    /// per operand: by how much each byte of a chunk is larger than the one before, modulo 256
+    uint8[] slope;
+    /// the model has as few nodes, inputs and constants as it can
+    bool short;
 }
 
 /// @notice Proofs over tensors of any size without the tensors: the chunks that a step reads are made up, their siblings too; the roots follow.
-/// @dev The model has 1,024 nodes, 16 inputs and 4,096 constants, so that every path is as long as it gets. Of each list only the
-/// first four items are given; what stands beside them on higher levels is made up.
+/// @dev The model has 1,024 nodes, 16 inputs and 4,096 constants, so that every path is as long as it gets; a short one 4, 4 and 8. Of
+/// each list only the first four or eight items are given; what stands beside them on higher levels is made up.
 library SparseProof {
     uint256 private constant NODE = 3;
 
@@ -34,14 +38,15 @@ library SparseProof {
         uint256 operands = self.runs.length;
         bytes[] memory trees = new bytes[](operands);
         bytes32[] memory inputs = new bytes32[](4);
-        bytes32[] memory constants = new bytes32[](4);
+        bytes32[] memory constants = new bytes32[](8);
         for (uint256 i = 0; i < operands; ++i) {
             bytes32 root;
             (trees[i], root) = _tree(
                 slice(self.descriptor, 32 + 32 * i, 32),
                 self.runs[i],
                 i == 0 ? self.activationChunkLog2 : self.constantChunkLog2,
-                self.fill[i]
+                self.fill[i],
+                self.slope[i]
             );
             if (i == 0) inputs[0] = root;
             else constants[i - 1] = root;
@@ -49,8 +54,10 @@ library SparseProof {
         proof = hex"";
         for (uint256 i = 0; i < operands; ++i) {
             bytes memory path;
-            if (i == 0) (path, claim.inputRoot) = _path(inputs, 0, 4);
-            else (path,) = _path(constants, i - 1, 12);
+            if (i == 0) (path, claim.inputRoot) = _path(inputs, 0, self.short ? 2 : 4);
+            else (path,) = _path(constants, i - 1, self.short ? 3 : 12);
+            // an operand of which nothing is read has no path either
+            if (self.runs[i].length == 0) path = "";
             proof = bytes.concat(proof, trees[i], path);
         }
         bytes memory output;
@@ -68,10 +75,11 @@ library SparseProof {
     {
         bytes32[] memory leaves = new bytes32[](4);
         leaves[NODE] = PlainCommitments.leaf(self.descriptor);
-        (bytes memory path, bytes32 descriptorRoot) = _path(leaves, NODE, 10);
-        (, bytes32 constantsRoot) = _path(constants, 0, 12);
-        bytes memory counts =
-            abi.encodePacked(uint16(1024), uint16(16), uint16(4096), self.constantChunkLog2, self.activationChunkLog2);
+        (bytes memory path, bytes32 descriptorRoot) = _path(leaves, NODE, self.short ? 2 : 10);
+        (, bytes32 constantsRoot) = _path(constants, 0, self.short ? 3 : 12);
+        bytes memory counts = abi.encodePacked(
+            self.short ? bytes(hex"000400040008") : bytes(hex"040000101000"), self.constantChunkLog2, self.activationChunkLog2
+        );
         bytes32 programRoot = sha256(bytes.concat("assay.program.v1", descriptorRoot, bytes32(0), bytes32(0)));
         modelId = sha256(bytes.concat("assay.model.v1", counts, programRoot, constantsRoot));
         head = bytes.concat(
@@ -88,23 +96,24 @@ library SparseProof {
         runs[0] = Run(self.element * size, size);
         bytes memory head = slice(self.descriptor, 0, 32);
         bytes32[] memory items = new bytes32[](4);
-        (section, items[NODE]) = _tree(head, runs, self.activationChunkLog2, 0xa5);
+        (section, items[NODE]) = _tree(head, runs, self.activationChunkLog2, 0xa5, 0);
         bytes memory path;
-        (path, nodesRoot) = _path(items, NODE, 10);
+        (path, nodesRoot) = _path(items, NODE, self.short ? 2 : 10);
         section = bytes.concat(section, path);
     }
 
     /// @dev A section without its path.
     /// @param tensor 32 bytes with a dtype at 1 and a shape at 16: an operand, or a descriptor's head
-    function _tree(bytes memory tensor, Run[] memory runs, uint256 log2, bytes1 fill)
+    function _tree(bytes memory tensor, Run[] memory runs, uint256 log2, bytes1 fill, uint8 slope)
         private
         pure
         returns (bytes memory section, bytes32 root)
     {
+        if (runs.length == 0) return (hex"0000", keccak256(tensor));
         uint32[] memory positions = _positions(runs, log2);
         bytes memory chunk = new bytes(1 << log2);
         for (uint256 i = 0; i < chunk.length; ++i) {
-            chunk[i] = fill;
+            chunk[i] = bytes1(uint8(uint256(uint8(fill)) + i * slope));
         }
         section = abi.encodePacked(uint16(positions.length));
         for (uint256 i = 0; i < positions.length; ++i) {
@@ -170,16 +179,19 @@ library SparseProof {
         root = hashes[0];
     }
 
-    /// @dev Of the first four items of a list of 2^depth.
+    /// @dev Of the first items of a list of 2^depth.
     function _path(bytes32[] memory items, uint256 index, uint256 depth)
         private
         pure
         returns (bytes memory path, bytes32 root)
     {
         bytes32[][] memory levels = PlainCommitments.levels(items);
-        path = bytes.concat(levels[0][index ^ 1], levels[1][(index >> 1) ^ 1]);
-        root = levels[2][0];
-        for (uint256 level = 2; level < depth; ++level) {
+        uint256 given = levels.length - 1;
+        for (uint256 level = 0; level < given; ++level) {
+            path = bytes.concat(path, levels[level][(index >> level) ^ 1]);
+        }
+        root = levels[given][0];
+        for (uint256 level = given; level < depth; ++level) {
             bytes32 sibling = keccak256(abi.encode("list", depth, level));
             path = bytes.concat(path, sibling);
             root = PlainCommitments.inner(root, sibling);

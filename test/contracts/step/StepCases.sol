@@ -84,6 +84,15 @@ library StepCases {
         pure
         returns (SparseStep memory step)
     {
+        return reduction(6, dtype, shape, axis, element);
+    }
+
+    /// @dev opcode 6: reduce_sum, 17: reduce_max, 18: arg_max; bytes rise, so that each may be the largest yet
+    function reduction(uint8 opcode, uint8 dtype, uint256[4] memory shape, uint256 axis, uint256 element)
+        internal
+        pure
+        returns (SparseStep memory step)
+    {
         uint256 length = shape[axis];
         uint256 stride = 1;
         for (uint256 i = axis + 1; i < 4; ++i) {
@@ -91,16 +100,53 @@ library StepCases {
         }
         uint256[4] memory reduced = [shape[0], shape[1], shape[2], shape[3]];
         reduced[axis] = 1;
-        step = _step(6, 2, reduced, 1);
-        _operand(step, 0, dtype, shape, 0xfe);
+        step = _step(opcode, opcode == 17 ? dtype : 2, reduced, 1);
+        _operand(step, 0, dtype, shape, opcode == 6 ? bytes1(0xfe) : bytes1(0x00));
+        if (opcode != 6) step.slope[0] = 1;
         _attribute(step, 10, axis);
         step.element = uint64(element);
         uint256 size = dtype == 2 ? 4 : 1;
         uint256 first = element / stride * stride * length + element % stride;
+        if (stride == 1) {
+            step.runs[0] = _run(first * size, length * size);
+            return step;
+        }
         step.runs[0] = new Run[](length);
         for (uint256 i = 0; i < length; ++i) {
             step.runs[0][i] = Run((first + i * stride) * size, size);
         }
+    }
+
+    /// @dev Rows in which every value of a byte occurs.
+    function softmax(uint256 rows, uint256 length, uint256 element) internal pure returns (SparseStep memory step) {
+        step = _row(19, rows, length, element, 2);
+        _operand(step, 1, 2, [uint256(1), 1, 1, 256], 0x07);
+        _attribute(step, 16, 0x7fffffff);
+        step.runs[1] = _run(0, 1024);
+    }
+
+    function layerNorm(uint256 rows, uint256 length, uint256 element) internal pure returns (SparseStep memory step) {
+        step = _row(20, rows, length, element, 3);
+        for (uint256 i = 1; i < 3; ++i) {
+            _operand(step, i, 3, [uint256(1), 1, 1, length], 0x3f);
+            step.runs[i] = _run(4 * (element % length), 4);
+        }
+        _attribute(step, 16, 0x3f3f3f3f);
+    }
+
+    function _row(uint8 opcode, uint256 rows, uint256 length, uint256 element, uint8 operands)
+        private
+        pure
+        returns (SparseStep memory step)
+    {
+        step = _step(opcode, 0, [uint256(1), 1, rows, length], operands);
+        _operand(step, 0, 0, [uint256(1), 1, rows, length], 0x00);
+        step.slope[0] = 1;
+        // clamped to 7, as in _bounds
+        _attribute(step, 14, 7);
+        _attribute(step, 15, 7);
+        step.element = uint64(element);
+        step.runs[0] = _run(element / length * length, length);
     }
 
     function add(uint256 elements, uint256 element) internal pure returns (SparseStep memory step) {
@@ -153,7 +199,7 @@ library StepCases {
     }
 
     function _step(uint8 opcode, uint8 dtype, uint256[4] memory shape, uint8 operands)
-        private
+        internal
         pure
         returns (SparseStep memory step)
     {
@@ -161,10 +207,11 @@ library StepCases {
             bytes.concat(abi.encodePacked(opcode, dtype, operands, bytes13(0)), _shape(shape), new bytes(352));
         step.runs = new Run[][](operands);
         step.fill = new bytes1[](operands);
+        step.slope = new uint8[](operands);
     }
 
     function _operand(SparseStep memory step, uint256 position, uint8 dtype, uint256[4] memory shape, bytes1 fill)
-        private
+        internal
         pure
     {
         (uint8 source, uint16 index) = position == 0 ? (1, 0) : (2, uint16(position - 1));
@@ -182,14 +229,14 @@ library StepCases {
     }
 
     /// @dev zeroX 3, and the output clamped to 7: whatever is committed but 7 is wrong.
-    function _bounds(SparseStep memory step) private pure {
+    function _bounds(SparseStep memory step) internal pure {
         _attribute(step, 11, 3);
         _attribute(step, 14, 7);
         _attribute(step, 15, 7);
         if (step.descriptor[0] == 0x07) _attribute(step, 11, 0);
     }
 
-    function _attribute(SparseStep memory step, uint256 slot, uint256 value) private pure {
+    function _attribute(SparseStep memory step, uint256 slot, uint256 value) internal pure {
         _write(step.descriptor, 288 + 4 * slot, abi.encodePacked(uint32(value)));
     }
 
@@ -210,7 +257,7 @@ library StepCases {
         }
     }
 
-    function _run(uint256 start, uint256 length) private pure returns (Run[] memory runs) {
+    function _run(uint256 start, uint256 length) internal pure returns (Run[] memory runs) {
         runs = new Run[](1);
         runs[0] = Run(start, length);
     }

@@ -6,6 +6,7 @@ import {IModelRegistry} from "../../../contracts/interfaces/IModelRegistry.sol";
 import {IStepVerifier} from "../../../contracts/interfaces/IStepVerifier.sol";
 import {ModelRegistries} from "../support/ModelRegistries.sol";
 import {Claim} from "../../../contracts/types/Fraud.sol";
+import {MovementCases} from "./MovementCases.sol";
 import {SparseProof, SparseStep} from "./SparseProof.sol";
 import {Kernel, StepCases} from "./StepCases.sol";
 
@@ -125,6 +126,84 @@ contract StepCostTest is Test {
             8,
             8
         );
+    }
+
+    function test_reduce_max_costs_no_more_than_its_bound() public {
+        _checkSelection(17, "reduce_max of ");
+    }
+
+    function test_arg_max_costs_no_more_than_its_bound() public {
+        _checkSelection(18, "arg_max of ");
+    }
+
+    function _checkSelection(uint8 opcode, string memory name) private {
+        _check(string.concat(name, "1000 u8"), StepCases.reduction(opcode, 0, [uint256(1), 1, 1, 1000], 3, 0), 10, 12);
+        _check(
+            string.concat(name, "40000 u8, neighbours"),
+            StepCases.reduction(opcode, 0, [uint256(1), 1, 3, 40000], 3, 1),
+            10,
+            12
+        );
+        _check(
+            string.concat(name, "8000 i32, neighbours, 256 B"),
+            StepCases.reduction(opcode, 2, [uint256(1), 1, 3, 8000], 3, 1),
+            8,
+            8
+        );
+        _check(
+            string.concat(name, "20000 i32, neighbours, 8 KiB"),
+            StepCases.reduction(opcode, 2, [uint256(1), 1, 1, 20000], 3, 0),
+            13,
+            13
+        );
+        _check(
+            string.concat(name, "60 i32, a chunk each, deepest tree"),
+            StepCases.reduction(opcode, 2, [uint256(2), 60, 512, 512], 1, 524287),
+            8,
+            8
+        );
+    }
+
+    function test_softmax_costs_no_more_than_its_bound() public {
+        _check("softmax K = 768, 1 KiB", StepCases.softmax(3072, 768, 3069 * 768), 10, 10);
+        _check("softmax K = 768, 4 KiB", StepCases.softmax(3072, 768, 3061 * 768), 12, 12);
+        _check("softmax K = 1, 256 B, deepest trees", StepCases.softmax(1 << 28, 1, (1 << 28) - 1), 8, 8);
+        _check("softmax K = 10", StepCases.softmax(7, 10, 69), 10, 12);
+        _check("softmax K = 256, every byte", StepCases.softmax(7, 256, 1000), 8, 8);
+        _check("softmax K = 36000, 256 B", StepCases.softmax(3, 36000, 40000), 8, 8);
+        _check("softmax K = 24000, 8 KiB", StepCases.softmax(3, 24000, 24000), 13, 13);
+    }
+
+    function test_layer_norm_costs_no_more_than_its_bound() public {
+        _check("layer_norm K = 768, 1 KiB", StepCases.layerNorm(3072, 768, 3069 * 768 + 767), 10, 10);
+        _check("layer_norm K = 768, 4 KiB", StepCases.layerNorm(3072, 768, 3061 * 768 + 767), 12, 12);
+        _check("layer_norm K = 1, 256 B, deepest trees", StepCases.layerNorm(1 << 28, 1, (1 << 28) - 1), 8, 8);
+        _check("layer_norm K = 36000, 256 B", StepCases.layerNorm(3, 36000, 40000), 8, 8);
+        _check("layer_norm K = 24000, 8 KiB", StepCases.layerNorm(3, 24000, 24000), 13, 13);
+    }
+
+    function test_ops_that_move_elements_cost_no_more_than_their_bounds() public {
+        _check("concat of four, 256 B, deepest trees", MovementCases.concat(1 << 26), 8, 8);
+        _check("concat of four, 8 KiB", MovementCases.concat(1 << 26), 13, 13);
+        for (uint8 opcode = 12; opcode <= 14; ++opcode) {
+            string memory name = opcode == 12 ? "pad" : opcode == 13 ? "slice" : "transpose";
+            _check(
+                string.concat(name, ", 256 B, deepest trees"),
+                MovementCases.still(opcode, 0, [uint256(64), 64, 64, 1024]),
+                8,
+                8
+            );
+            _check(
+                string.concat(name, " of i32, 8 KiB"),
+                MovementCases.still(opcode, 2, [uint256(64), 64, 64, 1024]),
+                13,
+                13
+            );
+        }
+        _check("gather, 256 B, deepest trees", MovementCases.gather(0, 1 << 28, 1 << 26, 1), 8, 8);
+        _check("gather of 50257 rows of 768, 8 KiB", MovementCases.gather(2, 50257, 1024, 768), 13, 13);
+        _check("resize_nearest, 256 B, deepest trees", MovementCases.resizeNearest(1 << 14), 8, 8);
+        _check("resize_nearest, 8 KiB", MovementCases.resizeNearest(1 << 12), 13, 13);
     }
 
     function test_pointwise_ops_cost_no_more_than_their_bounds() public {
