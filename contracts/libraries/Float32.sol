@@ -2,8 +2,8 @@
 pragma solidity ^0.8.30;
 
 /// @title Binary32 arithmetic on exact integers, round to nearest, ties to even
-/// @dev Exponents are unbounded here. That changes no result: scales lie in [2^-60, 2^60], so nothing but a quotient can leave
-/// binary32's range, and that one rounds to 0 or saturates either way.
+/// @dev Exponents are unbounded here. That changes no result: scales lie in [2^-60, 2^60], so nothing but a quotient, and the
+/// product that it divides, can leave binary32's range, and those round to 0 or saturate either way.
 library Float32 {
     /// 2^-60 and 2^60 as binary32
     uint256 internal constant SMALLEST_SCALE = 0x21800000;
@@ -72,14 +72,37 @@ library Float32 {
 
     /// @dev rne(f32(f32(value) / scale)), `value` in units of 2^-83 and below 2^160.
     function divide(int256 value, uint256 bits) internal pure returns (int256) {
-        (uint256 mantissa, int256 exponent) = decode(bits);
+        return signed(quotient(round(magnitude(value)), -83, bits), value);
+    }
+
+    /// @dev rne(f32(f32(f32(a * scaleA) * f32(b * scaleB)) / scale)); |a| and |b| < 2^16.
+    function multiplyDivide(int256 a, uint256 bitsA, int256 b, uint256 bitsB, uint256 bits)
+        internal
+        pure
+        returns (int256)
+    {
+        (uint256 mantissaA, int256 exponentA) = decode(bitsA);
+        (uint256 mantissaB, int256 exponentB) = decode(bitsB);
         unchecked {
-            uint256 dividend = round(magnitude(value)) << 64;
+            uint256 product = round(round(magnitude(a) * mantissaA) * round(magnitude(b) * mantissaB));
+            // a product beyond binary32's range is infinite there, and saturates; none but 0 lies below its normal numbers
+            return signed(quotient(product, exponentA + exponentB, bits), a ^ b);
+        }
+    }
+
+    /// @dev rne(f32(value * 2^exponent / scale)); `value` has 24 significant bits and is below 2^160, `exponent` within [-166, 74]
+    /// and -83 where `value` is beyond 2^96.
+    function quotient(uint256 value, int256 exponent, uint256 bits) internal pure returns (uint256 result) {
+        (uint256 mantissa, int256 divisorExponent) = decode(bits);
+        unchecked {
+            uint256 dividend = value << 64;
             // the lowest bit stands for all that the division drops: it is far below the 24 that are kept
-            uint256 quotient = dividend / mantissa;
-            if (quotient * mantissa != dividend) quotient |= 1;
-            quotient = shiftRight(round(quotient), uint256(exponent + 147));
-            return value < 0 ? -int256(quotient) : int256(quotient);
+            result = dividend / mantissa;
+            if (result * mantissa != dividend) result |= 1;
+            result = round(result);
+            int256 shift = divisorExponent + 64 - exponent;
+            if (shift <= 0) return result << uint256(-shift);
+            return shift > 254 ? 0 : shiftRight(result, uint256(shift));
         }
     }
 

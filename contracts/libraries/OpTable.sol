@@ -5,12 +5,15 @@ import {AddStep} from "../ops/AddStep.sol";
 import {ArgMaxStep} from "../ops/ArgMaxStep.sol";
 import {AvgPoolStep} from "../ops/AvgPoolStep.sol";
 import {ConcatStep} from "../ops/ConcatStep.sol";
+import {Conv2dAddStep} from "../ops/Conv2dAddStep.sol";
+import {Conv2dDepthwiseStep} from "../ops/Conv2dDepthwiseStep.sol";
 import {Conv2dStep} from "../ops/Conv2dStep.sol";
 import {GatherStep} from "../ops/GatherStep.sol";
 import {LayerNormStep} from "../ops/LayerNormStep.sol";
 import {LookupStep} from "../ops/LookupStep.sol";
 import {MatmulStep} from "../ops/MatmulStep.sol";
 import {MaxPoolStep} from "../ops/MaxPoolStep.sol";
+import {MulStep} from "../ops/MulStep.sol";
 import {PadStep} from "../ops/PadStep.sol";
 import {ReduceMaxStep} from "../ops/ReduceMaxStep.sol";
 import {ReduceSumStep} from "../ops/ReduceSumStep.sol";
@@ -18,11 +21,13 @@ import {RequantiseStep} from "../ops/RequantiseStep.sol";
 import {ResizeNearestStep} from "../ops/ResizeNearestStep.sol";
 import {SliceStep} from "../ops/SliceStep.sol";
 import {SoftmaxStep} from "../ops/SoftmaxStep.sol";
+import {SubStep} from "../ops/SubStep.sol";
 import {TransposeStep} from "../ops/TransposeStep.sol";
 import {Opcode, Slot} from "../types/Opcode.sol";
 import {Budget, Reads} from "./Budget.sol";
 import {Check} from "./Check.sol";
 import {Descriptor} from "./Descriptor.sol";
+import {Pointwise} from "./Pointwise.sol";
 import {Reduction} from "./Reduction.sol";
 import {Section} from "./Section.sol";
 import {Windows} from "./Window.sol";
@@ -91,6 +96,8 @@ library OpTable {
         if (opcode <= Opcode.CONCAT) {
             if (opcode == Opcode.REQUANTISE) return RequantiseStep.step(d, element, operands);
             if (opcode == Opcode.LOOKUP) return LookupStep.step(element, operands);
+            if (opcode == Opcode.MUL) return MulStep.step(d, element, operands);
+            if (opcode == Opcode.SUB) return SubStep.step(d, element, operands);
             return ConcatStep.step(d, element, operands);
         }
         if (opcode <= Opcode.RESIZE_NEAREST) {
@@ -104,7 +111,8 @@ library OpTable {
         if (opcode == Opcode.ARG_MAX) return ArgMaxStep.step(d, element, operands);
         if (opcode == Opcode.SOFTMAX) return SoftmaxStep.step(d, element, operands);
         if (opcode == Opcode.LAYER_NORM) return LayerNormStep.step(d, element, operands);
-        return 0;
+        if (opcode == Opcode.CONV2D_ADD) return Conv2dAddStep.step(d, element, operands);
+        return Conv2dDepthwiseStep.step(d, element, operands);
     }
 
     /// @dev Dtypes, shapes and attribute ranges; operands are known to fit their sources.
@@ -113,7 +121,7 @@ library OpTable {
         if (opcode <= Opcode.REDUCE_SUM) {
             if (opcode == Opcode.CONV2D) Conv2dStep.validate(d, node);
             else if (opcode == Opcode.MATMUL) MatmulStep.validate(d, node);
-            else if (opcode == Opcode.ADD) AddStep.validate(d, node);
+            else if (opcode == Opcode.ADD) Pointwise.validate(d, node);
             else if (opcode == Opcode.MAX_POOL) MaxPoolStep.validate(d, node);
             else if (opcode == Opcode.AVG_POOL) AvgPoolStep.validate(d, node);
             else ReduceSumStep.validate(d, node);
@@ -121,7 +129,7 @@ library OpTable {
             if (opcode == Opcode.REQUANTISE) RequantiseStep.validate(d, node);
             else if (opcode == Opcode.LOOKUP) LookupStep.validate(d, node);
             else if (opcode == Opcode.CONCAT) ConcatStep.validate(d, node);
-            else Check.fail(node, "opcode", opcode, LAST);
+            else Pointwise.validate(d, node);
         } else if (opcode <= Opcode.RESIZE_NEAREST) {
             if (opcode == Opcode.PAD) PadStep.validate(d, node);
             else if (opcode == Opcode.SLICE) SliceStep.validate(d, node);
@@ -133,7 +141,8 @@ library OpTable {
             else if (opcode == Opcode.ARG_MAX) ArgMaxStep.validate(d, node);
             else if (opcode == Opcode.SOFTMAX) SoftmaxStep.validate(d, node);
             else if (opcode == Opcode.LAYER_NORM) LayerNormStep.validate(d, node);
-            else Check.fail(node, "opcode", opcode, LAST);
+            else if (opcode == Opcode.CONV2D_ADD) Conv2dAddStep.validate(d, node);
+            else Conv2dDepthwiseStep.validate(d, node);
         }
     }
 
@@ -184,6 +193,14 @@ library OpTable {
         if (opcode == Opcode.SOFTMAX) {
             SoftmaxStep.cost(d, reads);
             return Budget.EXEC_PER_SOFTMAX;
+        }
+        if (opcode == Opcode.CONV2D_ADD) {
+            Conv2dAddStep.cost(d, reads);
+            return Budget.EXEC_PER_CONV2D;
+        }
+        if (opcode == Opcode.CONV2D_DEPTHWISE) {
+            Conv2dDepthwiseStep.cost(d, reads);
+            return Budget.EXEC_PER_CONV2D;
         }
         if (opcode == Opcode.LAYER_NORM) {
             LayerNormStep.cost(d, reads);

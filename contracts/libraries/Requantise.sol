@@ -12,15 +12,27 @@ library Requantise {
     /// @param sum an int32
     /// @param multiplier the bits of a binary32
     function rescale(Descriptor d, int256 sum, uint256 multiplier) internal pure returns (int256) {
-        return clamp(d, Float32.isScale(multiplier) ? Float32.scale(sum, multiplier) : int256(0));
+        return clamp(d, scaled(sum, multiplier));
+    }
+
+    /// @dev rne(f32(sum) * multiplier)
+    function scaled(int256 sum, uint256 multiplier) internal pure returns (int256) {
+        return Float32.isScale(multiplier) ? Float32.scale(sum, multiplier) : int256(0);
     }
 
     /// @dev clamp(value + zeroY, low, high)
     function clamp(Descriptor d, int256 value) internal pure returns (int256) {
-        int256 low = d.attribute(Slot.LOW);
-        int256 high = d.attribute(Slot.HIGH);
+        return _clamp(value, d.attribute(Slot.ZERO_Y), d.attribute(Slot.LOW), d.attribute(Slot.HIGH));
+    }
+
+    /// @dev clamp(value + zeroZ, lowZ, highZ): the output of an op whose zeroY, low and high are those of a value in between
+    function clampZ(Descriptor d, int256 value) internal pure returns (int256) {
+        return _clamp(value, d.attribute(Slot.ZERO_Z), d.attribute(Slot.LOW_Z), d.attribute(Slot.HIGH_Z));
+    }
+
+    function _clamp(int256 value, int256 zero, int256 low, int256 high) private pure returns (int256) {
         unchecked {
-            value += d.attribute(Slot.ZERO_Y);
+            value += zero;
         }
         return value < low ? low : value > high ? high : value;
     }
@@ -29,11 +41,24 @@ library Requantise {
     function validate(Descriptor d, uint256 node) internal pure {
         uint256 dtype = d.dtype();
         Check.isByte(node, "dtype", dtype);
-        int256 high = d.attribute(Slot.HIGH);
         Check.fits(node, "zeroY", d.attribute(Slot.ZERO_Y), dtype);
-        Check.fits(node, "low", d.attribute(Slot.LOW), dtype);
-        Check.fits(node, "high", high, dtype);
-        if (d.attribute(Slot.LOW) > high) Check.fail(node, "low", uint256(d.attribute(Slot.LOW)), uint256(high));
+        _validateBounds(d, node, "low", Slot.LOW, "high");
+    }
+
+    /// @dev zeroZ, lowZ and highZ, where `validate` has seen to the dtype.
+    function validateZ(Descriptor d, uint256 node) internal pure {
+        Check.fits(node, "zeroZ", d.attribute(Slot.ZERO_Z), d.dtype());
+        _validateBounds(d, node, "lowZ", Slot.LOW_Z, "highZ");
+    }
+
+    /// @param slot of the lower bound; the upper one's is the next
+    function _validateBounds(Descriptor d, uint256 node, bytes32 low, uint256 slot, bytes32 high) private pure {
+        unchecked {
+            int256 most = d.attribute(slot + 1);
+            Check.fits(node, low, d.attribute(slot), d.dtype());
+            Check.fits(node, high, most, d.dtype());
+            if (d.attribute(slot) > most) Check.fail(node, low, uint256(d.attribute(slot)), uint256(most));
+        }
     }
 
     function validateScale(Descriptor d, uint256 node, bytes32 what, uint256 slot) internal pure {

@@ -11,7 +11,7 @@ import {Slot} from "../types/Opcode.sol";
 import {Shape} from "../types/Shape.sol";
 import {Conv2dStep} from "./Conv2dStep.sol";
 
-/// @title matmul: x [A,B,M,K] * w [1,1,O,K], bias and multiplier [1,1,1,O]
+/// @title matmul: x [A,B,M,K] * w [A',B',O,K], A' = 1 or A, B' = 1 or B; bias and multiplier [1,1,1,O]
 library MatmulStep {
     /// @dev rescale(bias[o] + sum over K of (x - zeroX)(w - zeroW), multiplier[o])
     function step(Descriptor d, uint256 element, Section[] memory operands) internal pure returns (int256) {
@@ -19,9 +19,10 @@ library MatmulStep {
             uint256 channels = d.shape().c();
             uint256 length = d.operand(0).view_().c();
             uint256 channel = element % channels;
+            uint256 row = element / channels;
             uint256 sum = PackedDot.dot(
-                operands[0].locate(element / channels * length, length),
-                operands[1].locate(channel * length, length),
+                operands[0].locate(row * length, length),
+                operands[1].locate((matrix(d, row) * channels + channel) * length, length),
                 length,
                 PackedDot.lanes(operands[0].dtype, d.attribute(Slot.ZERO_X)),
                 PackedDot.lanes(operands[1].dtype, d.attribute(Slot.ZERO_W))
@@ -31,11 +32,22 @@ library MatmulStep {
         }
     }
 
+    /// @dev Which of w's matrices belongs to `row` of x, counted through all of x's matrices.
+    function matrix(Descriptor d, uint256 row) internal pure returns (uint256) {
+        Shape x = d.operand(0).view_();
+        Shape w = d.operand(1).view_();
+        unchecked {
+            uint256 stack = row / x.w();
+            return stack / x.h() % w.n() * w.h() + stack % x.h() % w.h();
+        }
+    }
+
     function validate(Descriptor d, uint256 node) internal pure {
         Shape x = d.operand(0).view_();
         Shape w = d.operand(1).view_();
         Shape y = d.shape();
-        Check.equal(node, "w shape", w, Shape.wrap((1 << 96) | (1 << 64) | (w.w() << 32) | x.c()));
+        uint256 leading = ((w.n() == 1 ? 1 : x.n()) << 96) | ((w.h() == 1 ? 1 : x.h()) << 64);
+        Check.equal(node, "w shape", w, Shape.wrap(leading | (w.w() << 32) | x.c()));
         // all of x's dimensions but the last, then w's rows
         Check.equal(node, "shape", y, Shape.wrap((Shape.unwrap(x) & ~uint256(0xffffffff)) | w.w()));
         Conv2dStep.validateProduct(d, node, w.w());

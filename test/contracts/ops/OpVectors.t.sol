@@ -80,6 +80,22 @@ contract OpVectorsTest is Test {
         _check("resize_nearest", 3);
     }
 
+    function test_mul_computes_what_the_interpreter_computes() public {
+        _check("mul", 2);
+    }
+
+    function test_sub_computes_what_the_interpreter_computes() public {
+        _check("sub", 2);
+    }
+
+    function test_conv2d_add_computes_what_the_interpreter_computes() public {
+        _check("conv2d_add", 5);
+    }
+
+    function test_conv2d_depthwise_computes_what_the_interpreter_computes() public {
+        _check("conv2d_depthwise", 7);
+    }
+
     function _check(string memory op, uint256 operandCount) private {
         string memory json = vm.readFile(string.concat("vectors/ops/", op, ".json"));
         string[] memory names = vm.parseJsonStringArray(json, ".names");
