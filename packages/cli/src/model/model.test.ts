@@ -52,7 +52,7 @@ describe('compiling again', () => {
     get: (_, name) => () => Promise.reject(new RangeError(`the store was asked to ${String(name)}`)),
   })
   const fetched = (manifest: object) =>
-    ({ manifest: { name: 'm', inputs: [], outputs: [], ...manifest } }) as FetchedModel
+    ({ manifest: { name: 'm', inputs: [], outputs: [], ...manifest } }) as unknown as FetchedModel
 
   test('needs the ONNX file, and fetches none that is too large', async () => {
     await expect(recompile(nothing, fetched({}))).rejects.toThrow(NotVerifiable)
