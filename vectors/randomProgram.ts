@@ -12,6 +12,7 @@ import {
 } from '@assay/program'
 import { windowAttributes, windowSize } from './cases/window.ts'
 import { randomMovement } from './randomMovement.ts'
+import { randomRows } from './randomRows.ts'
 
 type Pick = (min: number, max: number) => number
 
@@ -61,8 +62,35 @@ export const randomProgram = (pick: Pick): Program => {
   const scale = () => Math.fround(2 ** pick(-60, 59) * (1 + pick(0, 1000) / 1024))
   const bytes = ['u8', 'i8'] as const
 
+  /** Of one shape, or with axes that are repeated. */
+  const pointwise = (op: 'add' | 'mul' | 'sub'): Node => {
+    const a = operand(bytes)
+    const repeat = (size: number) => (size === 1 ? pick(1, 3) : oneOf([1, size]))
+    const shape = a.shape
+    const other: Shape = [repeat(shape[0]), repeat(shape[1]), repeat(shape[2]), repeat(shape[3])]
+    const b = oneOf([() => a, () => constant(oneOf(bytes), shape), () => constant(oneOf(bytes), other)])()
+    const operands = pick(0, 1) === 0 ? ([a, b] as const) : ([b, a] as const)
+    const size = (axis: 0 | 1 | 2 | 3) => Math.max(a.shape[axis], b.shape[axis])
+    const dtype = oneOf(bytes)
+    const attributes = {
+      zeroX: zero(operands[0].dtype),
+      zeroW: zero(operands[1].dtype),
+      ...bounds(dtype),
+      scaleX: scale(),
+      scaleW: scale(),
+      scaleY: scale(),
+    }
+    return { op, dtype, shape: [size(0), size(1), size(2), size(3)], operands, attributes }
+  }
+  const perChannel = (outputs: number) => [constant('i32', [1, 1, 1, outputs]), constant('f32', [1, 1, 1, outputs])]
+  const boundsZ = (dtype: Dtype) => {
+    const { zeroY, low, high } = bounds(dtype)
+    return { zeroZ: zeroY, lowZ: low, highZ: high }
+  }
+
   const make: Readonly<Record<OpName, () => Node>> = {
     ...randomMovement({ pick, oneOf, operand, constant, zero, bounds, scale }),
+    ...randomRows({ pick, oneOf, operand, constant, zero, bounds, scale }),
     conv2d: () => {
       const x = operand(bytes)
       const [batch, height, width, channels] = x.shape
@@ -88,7 +116,8 @@ export const randomProgram = (pick: Pick): Program => {
     matmul: () => {
       const x = operand(bytes)
       const columns = pick(1, 6)
-      const w = constant(x.dtype === 'u8' ? oneOf(bytes) : 'i8', [1, 1, columns, x.shape[3]])
+      const batch = [oneOf([1, x.shape[0]]), oneOf([1, x.shape[1]])] as const
+      const w = constant(x.dtype === 'u8' ? oneOf(bytes) : 'i8', [...batch, columns, x.shape[3]])
       const dtype = oneOf(bytes)
       return {
         op: 'matmul',
@@ -98,24 +127,9 @@ export const randomProgram = (pick: Pick): Program => {
         attributes: { zeroX: zero(x.dtype), zeroW: zero(w.dtype), ...bounds(dtype) },
       }
     },
-    add: () => {
-      const a = operand(bytes)
-      const attributes = {
-        zeroX: zero(a.dtype),
-        zeroW: zero(a.dtype),
-        ...bounds(a.dtype),
-        scaleX: scale(),
-        scaleW: scale(),
-        scaleY: scale(),
-      }
-      return {
-        op: 'add',
-        dtype: a.dtype,
-        shape: a.shape,
-        operands: [a, pick(0, 1) === 0 ? a : constant(a.dtype, a.shape)],
-        attributes,
-      }
-    },
+    add: () => pointwise('add'),
+    mul: () => pointwise('mul'),
+    sub: () => pointwise('sub'),
     max_pool: () => {
       const x = operand(bytes)
       const [batch, height, width, channels] = x.shape
@@ -152,6 +166,58 @@ export const randomProgram = (pick: Pick): Program => {
         shape: x.shape,
         operands: [x],
         attributes: { ...bounds(dtype), scaleX: scale() },
+      }
+    },
+    conv2d_add: () => {
+      const x = operand(bytes)
+      const [batch, height, width, channels] = x.shape
+      const groups = oneOf([1, 2, channels].filter((g) => channels % g === 0))
+      const outputs = groups * pick(1, 3)
+      const window = someWindow(pick, height, width)
+      const w = constant(x.dtype === 'u8' ? oneOf(bytes) : 'i8', [outputs, ...window.kernel, channels / groups])
+      const dtype = oneOf(bytes)
+      const shape: Shape = [batch, ...windowSize(window, height, width), outputs]
+      const b = constant(oneOf(bytes), shape)
+      return {
+        op: 'conv2d_add',
+        dtype,
+        shape,
+        operands: [x, w, ...perChannel(outputs), b],
+        attributes: {
+          ...windowAttributes(window),
+          groups,
+          zeroX: zero(x.dtype),
+          zeroW: zero(w.dtype),
+          ...bounds(dtype),
+          scaleX: scale(),
+          scaleW: scale(),
+          scaleY: scale(),
+          zeroB: zero(b.dtype),
+          ...boundsZ(dtype),
+        },
+      }
+    },
+    conv2d_depthwise: () => {
+      const x = operand(bytes)
+      const [batch, height, width, channels] = x.shape
+      const outputs = pick(1, 9)
+      const window = someWindow(pick, height, width)
+      const dtype = oneOf(bytes)
+      const w = constant(x.dtype === 'u8' ? oneOf(bytes) : 'i8', [outputs, 1, 1, channels])
+      const w2 = constant(dtype === 'u8' ? oneOf(bytes) : 'i8', [outputs, ...window.kernel, 1])
+      return {
+        op: 'conv2d_depthwise',
+        dtype,
+        shape: [batch, ...windowSize(window, height, width), outputs],
+        operands: [x, w, ...perChannel(outputs), w2, ...perChannel(outputs)],
+        attributes: {
+          ...windowAttributes(window),
+          zeroX: zero(x.dtype),
+          zeroW: zero(w.dtype),
+          ...bounds(dtype),
+          zeroV: zero(w2.dtype),
+          ...boundsZ(dtype),
+        },
       }
     },
     lookup: () => {

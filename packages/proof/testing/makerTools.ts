@@ -1,6 +1,7 @@
-import { type Dtype, dtypes, type Operand } from '@assay/program'
+import { type Dtype, dtypes, type Operand, type Shape } from '@assay/program'
 import type { ModelBuilder } from './ModelBuilder.ts'
 import type { SeededRandom } from './seededRandom.ts'
+import { type Window, windowedSize } from './windowAttributes.ts'
 
 /** Adds a node over some of the tensors, or nothing where none fits. */
 export type Maker = (model: ModelBuilder, random: SeededRandom, tensors: readonly Operand[]) => Operand | undefined
@@ -35,4 +36,16 @@ export function clampBounds(random: SeededRandom, dtype: Dtype): { zeroY: number
 
 export function list<T>(length: number, item: () => T): T[] {
   return Array.from({ length }, item)
+}
+
+/** A window that fits the image, or nothing. */
+export function randomWindow(random: SeededRandom, image: Shape): Window | undefined {
+  const pair = (max: number): [number, number] => [random.int(1, max), random.int(1, max)]
+  const window: Window = {
+    kernel: pair(3),
+    stride: pair(2),
+    pad: [random.int(0, 4), random.int(0, 2), random.int(0, 2), random.int(0, 4)],
+    dilation: pair(2),
+  }
+  return Math.min(...windowedSize(image, window)) >= 1 ? window : undefined
 }

@@ -1,17 +1,12 @@
-import {
-  type Dtype,
-  elementCount,
-  type Model,
-  type Operand,
-  type OpName,
-  type Shape,
-  tensorBytes,
-} from '@assay/program'
-import { ModelBuilder, reshape } from './ModelBuilder.ts'
-import { choose, clampBounds, isByte, list, type Maker, within } from './makerTools.ts'
+import { type Dtype, elementCount, type Model, type OpName, type Shape, tensorBytes } from '@assay/program'
+import { ModelBuilder } from './ModelBuilder.ts'
+import { choose, clampBounds, isByte, list, type Maker, randomWindow, within } from './makerTools.ts'
 import { movementMakers } from './movementMakers.ts'
+import { pointwiseMakers } from './pointwiseMakers.ts'
+import { productMakers } from './productMakers.ts'
+import { rowMakers } from './rowMakers.ts'
 import type { SeededRandom } from './seededRandom.ts'
-import { type Window, windowAttributes, windowedSize } from './windowAttributes.ts'
+import { windowAttributes, windowedSize } from './windowAttributes.ts'
 
 /**
  * A small valid model of two to nine nodes over any of the ops, in chunks of 256 or 512 bytes, so that its tensors span
@@ -40,106 +35,11 @@ export function randomInputs(random: SeededRandom, model: Model): Uint8Array[] {
   return model.program.inputs.map((type) => random.bytes(tensorBytes(type)))
 }
 
-function multiplier(random: SeededRandom, sums: number): number {
-  if (random.int(0, 20) === 0) return random.pick([0, -1, Number.NaN, Number.POSITIVE_INFINITY, 2 ** -70, 2 ** 70])
-  return random.int(1, 400) / (100 * Math.sqrt(sums) * 128)
-}
-
-function randomWindow(random: SeededRandom, image: Shape): Window | undefined {
-  const pair = (max: number): [number, number] => [random.int(1, max), random.int(1, max)]
-  const window: Window = {
-    kernel: pair(3),
-    stride: pair(2),
-    pad: [random.int(0, 4), random.int(0, 2), random.int(0, 2), random.int(0, 4)],
-    dilation: pair(2),
-  }
-  return Math.min(...windowedSize(image, window)) >= 1 ? window : undefined
-}
-
 const makers: Readonly<Record<OpName, Maker>> = {
   ...movementMakers,
-
-  conv2d(model, random, tensors) {
-    const x = choose(random, tensors, isByte)
-    const window = x && randomWindow(random, x.shape)
-    if (x === undefined || window === undefined) return undefined
-    const groups = random.pick([1, 2, x.shape[3]].filter((count) => x.shape[3] % count === 0))
-    const outputs = groups * random.int(1, 3)
-    const w = x.dtype === 'u8' ? random.pick<Dtype>(['u8', 'i8']) : 'i8'
-    const shape: Shape = [outputs, ...window.kernel, x.shape[3] / groups]
-    const [height, width] = windowedSize(x.shape, window)
-    const dtype = random.pick<Dtype>(['u8', 'i8'])
-    return model.node(
-      'conv2d',
-      dtype,
-      [x.shape[0], height, width, outputs],
-      [
-        x,
-        model.constant(w, shape, random.bytes(elementCount(shape))),
-        model.ints(list(outputs, () => random.int(-9000, 9000))),
-        model.floats(list(outputs, () => multiplier(random, elementCount(shape) / outputs))),
-      ],
-      {
-        ...windowAttributes(window),
-        groups,
-        zeroX: within(random, x.dtype),
-        zeroW: within(random, w),
-        ...clampBounds(random, dtype),
-      },
-    )
-  },
-
-  matmul(model, random, tensors) {
-    const x = choose(random, tensors, isByte)
-    if (x === undefined) return undefined
-    const inner = random.pick([x.shape[3], x.shape[2] * x.shape[3]])
-    const left = reshape(x, [1, x.shape[0], elementCount(x.shape) / x.shape[0] / inner, inner])
-    const pairs = (w: Operand): boolean => isByte(w) && (x.dtype === 'u8' || w.dtype === 'i8')
-    const other = choose(
-      random,
-      tensors,
-      (w) =>
-        w.source === 'node' && pairs(w) && elementCount(w.shape) % inner === 0 && elementCount(w.shape) / inner <= 40,
-    )
-    const outputs = other === undefined ? random.int(1, 12) : elementCount(other.shape) / inner
-    const shape: Shape = [1, 1, outputs, inner]
-    const right =
-      other === undefined
-        ? model.constant(
-            x.dtype === 'u8' ? random.pick<Dtype>(['u8', 'i8']) : 'i8',
-            shape,
-            random.bytes(outputs * inner),
-          )
-        : reshape(other, shape)
-    const dtype = random.pick<Dtype>(['u8', 'i8'])
-    return model.node(
-      'matmul',
-      dtype,
-      [left.shape[0], left.shape[1], left.shape[2], outputs],
-      [
-        left,
-        right,
-        model.ints(list(outputs, () => random.int(-9000, 9000))),
-        model.floats(list(outputs, () => multiplier(random, inner))),
-      ],
-      { zeroX: within(random, x.dtype), zeroW: within(random, right.dtype), ...clampBounds(random, dtype) },
-    )
-  },
-
-  add(model, random, tensors) {
-    const a = choose(random, tensors, isByte)
-    if (a === undefined) return undefined
-    const b = choose(random, tensors, (t) => t.dtype === a.dtype && elementCount(t.shape) === elementCount(a.shape))!
-    const scale = (): number => Math.fround(random.int(1, 1000) / 500)
-    return model.node('add', a.dtype, a.shape, [a, reshape(b, a.shape)], {
-      zeroX: within(random, a.dtype),
-      zeroW: within(random, a.dtype),
-      ...clampBounds(random, a.dtype),
-      scaleX: scale(),
-      scaleW: scale(),
-      scaleY: scale(),
-    })
-  },
+  ...pointwiseMakers,
+  ...productMakers,
+  ...rowMakers,
 
   max_pool(model, random, tensors) {
     const x = choose(random, tensors, isByte)
