@@ -1,5 +1,6 @@
 import { encodeProgram, encoding, type Node, type Operand, type Program, type TensorType } from '@assay/program'
 import { invalidMovement } from './invalidMovement.ts'
+import { invalidRows } from './invalidRows.ts'
 import { network, samplePrograms } from './samplePrograms.ts'
 
 export interface InvalidProgram {
@@ -318,6 +319,7 @@ export const invalidPrograms = (): InvalidProgram[] => {
     fault(requantise, 'scaleX', 'a signalling NaN as multiplier', withSlot(requantise, 16, 0x7f800001)),
 
     ...invalidMovement(),
+    ...invalidRows(),
 
     budget('a proof over 96 KiB', 'bytes', deeper()),
     budget('a step over 12M gas', 'gas', encodeProgram(wideKernel())),

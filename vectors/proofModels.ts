@@ -16,6 +16,7 @@ import {
   windowedSize,
 } from '@assay/proof/testing'
 import { movementProofModels } from './movementProofModels.ts'
+import { rowProofModels } from './rowProofModels.ts'
 
 /** A model to lie about, named for what its proofs have to cope with. */
 export interface ProofModel {
@@ -105,6 +106,7 @@ export function proofModels(random: SeededRandom): Readonly<Record<OpName, reado
 
   return {
     ...movementProofModels(random, built),
+    ...rowProofModels(random, built),
     conv2d: [
       built('strided and padded', (b) => {
         conv(b, b.input('u8', [1, 11, 11, 4]), 6, { kernel: [3, 3], stride: [2, 2], pad: [1, 1, 1, 1] })

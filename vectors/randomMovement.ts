@@ -3,7 +3,7 @@ import { type Attributes, type Dtype, dtypes, type Node, type Operand, type OpNa
 type MovementOp = Extract<OpName, 'concat' | 'pad' | 'slice' | 'transpose' | 'gather' | 'resize_nearest'>
 
 /** What randomProgram draws from. */
-interface Drawing {
+export interface Drawing {
   pick(min: number, max: number): number
   oneOf<T>(choices: readonly T[]): T
   operand(allowed: readonly Dtype[]): Operand

@@ -1,6 +1,7 @@
 import type { Node, Operand, Program, Shape, TensorType } from '@assay/program'
 import { windowAttributes } from './cases/window.ts'
 import { movementPrograms } from './movementPrograms.ts'
+import { rowPrograms } from './rowPrograms.ts'
 
 const input = (index: number, type: TensorType): Operand => ({ source: 'input', index, ...type })
 const constant = (index: number, type: TensorType): Operand => ({ source: 'constant', index, ...type })
@@ -203,4 +204,5 @@ export const samplePrograms: Readonly<Record<string, Program>> = {
   },
   'sixteen inputs': { ...requantised(1), inputs: Array.from({ length: 16 }, () => i32(1, 1, 1, 4)) },
   ...movementPrograms,
+  ...rowPrograms,
 }

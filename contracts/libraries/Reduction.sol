@@ -87,8 +87,8 @@ library Reduction {
     /// @param dtype of the output
     function validate(Descriptor d, uint256 node, uint256 dtype) internal pure {
         int256 axis = d.attribute(Slot.AXIS);
-        Check.equal(node, "dtype", d.dtype(), dtype);
         Check.atMost(node, "x dtype", d.operand(0).operandDtype(), Dtype.I32);
+        Check.equal(node, "dtype", d.dtype(), dtype);
         Check.within(node, "axis", axis, 0, 3);
         uint256 place = 32 * (3 - uint256(axis));
         Shape reduced =

@@ -2,6 +2,7 @@ import type { Attributes, Dtype, Model, Node, Operand, Shape, TensorType } from 
 import { dtypeRange } from '../kernels/dtypeRange.ts'
 import { seededRandom } from '../seededRandom.ts'
 import { movementMakers } from './movementMakers.ts'
+import { rowMakers } from './rowMakers.ts'
 
 type EightBit = 'u8' | 'i8'
 
@@ -166,6 +167,7 @@ export function randomModel(seed: number, nodeCount = 6): Model {
   }
   const makers: Record<Node['op'], () => void> = {
     ...movementMakers({ below, between, chance, pick, source, parameter, point, output, scale, push }),
+    ...rowMakers({ below, between, chance, pick, source, parameter, point, output, scale, push, floats }),
     conv2d() {
       const x = source(['u8', 'i8'])
       const [n, height, width, channels] = x.shape
