@@ -48,6 +48,7 @@ test('a manifest of inputs that no program can have is refused', () => {
 })
 
 describe('compiling again', () => {
+  // a manifest is all of a fetched model that is looked at before anything is fetched
   const nothing = new Proxy({} as Store, {
     get: (_, name) => () => Promise.reject(new RangeError(`the store was asked to ${String(name)}`)),
   })
