@@ -81,6 +81,22 @@ contract ProofVectorsTest is Test {
         _check("resize_nearest");
     }
 
+    function test_proofs_about_reduce_max() public {
+        _check("reduce_max");
+    }
+
+    function test_proofs_about_arg_max() public {
+        _check("arg_max");
+    }
+
+    function test_proofs_about_softmax() public {
+        _check("softmax");
+    }
+
+    function test_proofs_about_layer_norm() public {
+        _check("layer_norm");
+    }
+
     function test_proofs_about_the_output() public {
         _check("output");
     }
