@@ -53,3 +53,22 @@ export const toInteger = ({ mantissa, exponent }: Exact): bigint =>
 
 export const clampInteger = (x: bigint, low: number, high: number): number =>
   Number(x < BigInt(low) ? BigInt(low) : x > BigInt(high) ? BigInt(high) : x)
+
+const integerRoot = (x: bigint): bigint => {
+  let root = 1n << BigInt(Math.ceil(x.toString(2).length / 2))
+  for (;;) {
+    const next = (root + x / root) / 2n
+    if (next >= root) return root
+    root = next
+  }
+}
+
+/** Of a value that is not negative. */
+export const squareRoot = ({ mantissa, exponent }: Exact): Exact => {
+  if (mantissa === 0n) return { mantissa: 0n, exponent: 0 }
+  // An even exponent, and at least 30 bits of root; one more, lowest bit stands for all that the root leaves out.
+  const shift = 64 + (Math.abs(exponent) % 2)
+  const scaled = mantissa << BigInt(shift)
+  const root = integerRoot(scaled)
+  return nearest(2n * root + (root * root === scaled ? 0n : 1n), 1n, (exponent - shift) / 2 - 1)
+}
