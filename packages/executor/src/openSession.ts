@@ -32,8 +32,9 @@ export async function openSession(model: Model, { mode, threads, lowerings }: Se
       `has ${constantBytes} bytes of constants of at most ${MAX_CONSTANT_BYTES}`,
     )
   }
-  const lowered = lowerProgram(model, lowerings, mode)
-  const session = await InferenceSession.create(lowered.onnx, {
+  // The encoded graph is as large as the model: nothing that lives on may hold it.
+  const { onnx, inputs: names, nodes: placed } = lowerProgram(model, lowerings, mode)
+  const session = await InferenceSession.create(onnx, {
     executionProviders: ['cpu'],
     graphOptimizationLevel: 'disabled',
     executionMode: 'sequential',
@@ -43,12 +44,12 @@ export async function openSession(model: Model, { mode, threads, lowerings }: Se
   }).catch((cause: unknown) => {
     throw new RuntimeFailureError('loading the lowered program', cause)
   })
-  const placed = lowered.nodes
+  const types = model.program.inputs
   const last = placed.at(-1)!
   const execute = (inputs: readonly Uint8Array[], wanted: readonly string[] = session.outputNames) => {
     const feeds: Record<string, Tensor> = {}
-    lowered.inputs.forEach((name, index) => {
-      feeds[name] = asTensor(model.program.inputs[index]!, inputs[index]!)
+    names.forEach((name, index) => {
+      feeds[name] = asTensor(types[index]!, inputs[index]!)
     })
     return session.run(feeds, wanted).catch((cause: unknown) => {
       throw new RuntimeFailureError('running the program', cause)

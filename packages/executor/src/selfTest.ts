@@ -26,15 +26,21 @@ const eachNode: readonly SampleKind[] = ['all 255', 'saturating', 'random']
  */
 export async function selfTest(model: Model, session: Session, options: SessionOptions): Promise<SelfTestResult> {
   const whole = await test(model, session, wholeProgram, options.mode, '')
+  let samples = whole.samples
   if (whole.disagreement !== undefined) return whole
-  const detached = detachNodes(model)
-  const probe = await openSession(detached, options)
-  try {
-    const each = await test(detached, probe, eachNode, options.mode, ', each node by itself')
-    return { samples: whole.samples + each.samples, disagreement: each.disagreement }
-  } finally {
-    await probe.close()
+  for (const { first, model: part } of detachNodes(model)) {
+    const probe = await openSession(part, options)
+    const share = part.program.nodes.length / model.program.nodes.length
+    const each = await test(part, probe, eachNode, options.mode, ', each node by itself', share).finally(() =>
+      probe.close(),
+    )
+    samples += each.samples
+    const { disagreement } = each
+    if (disagreement !== undefined) {
+      return { samples, disagreement: { ...disagreement, node: first + disagreement.node } }
+    }
   }
+  return { samples, disagreement: undefined }
 }
 
 async function test(
@@ -43,13 +49,14 @@ async function test(
   kinds: readonly SampleKind[],
   mode: string,
   remark: string,
+  share = 1,
 ): Promise<SelfTestResult> {
   const random = seededRandom(SEED)
   let samples = 0
   for (const kind of kinds) {
     const inputs = sampleInputs(model.program.inputs, kind, SEED)
     const nodes = await session.run(inputs)
-    const compared = compareWithInterpreter(model, inputs, nodes, random, UNITS_PER_RUN)
+    const compared = compareWithInterpreter(model, inputs, nodes, random, UNITS_PER_RUN * share)
     samples += compared.samples
     if (compared.disagreement !== undefined) {
       return { samples, disagreement: { mode, ...compared.disagreement, inputs: `inputs ${kind}${remark}` } }

@@ -1,8 +1,9 @@
 import type { Shape } from '@assay/program'
 
-/** Convolution weights from the committed order OHWI to ONNX's OIHW; one byte each. */
+/** Convolution weights from the committed order OHWI to ONNX's OIHW; one byte each. Where both orders are one, no copy. */
 export function permuteToOihw(weights: Uint8Array, [outputs, height, width, inputs]: Shape): Uint8Array {
   const taps = height * width
+  if (taps === 1 || inputs === 1) return weights
   const permuted = new Uint8Array(weights.length)
   let from = 0
   for (let output = 0; output < outputs; output++) {
