@@ -2,6 +2,7 @@ import type { Model } from '@assay/program'
 import { ModelBuilder, randomModel, reshape, seededRandom, windowAttributes } from '@assay/proof/testing'
 import { hostileModels } from '../../packages/executor/src/testing/hostileModels.ts'
 import { largestPrograms } from './largestPrograms.ts'
+import { lookAlongRows } from './lookAlongRows.ts'
 import { moveEverything } from './moveEverything.ts'
 
 /** Multipliers at the limits of the format and beyond them: the latter count as 0. */
@@ -104,5 +105,6 @@ function everyOp(unsigned: number, signed: number, seed: number): Model {
     { zeroX: signed, zeroW: signed, ...i8 },
   )
   moveEverything(model, { bytes, chars, words }, [unsigned, signed])
+  lookAlongRows(model, { bytes, chars, words }, [unsigned, signed])
   return model.build(8, 8)
 }

@@ -7,6 +7,10 @@ const builders: Readonly<Record<string, (size: number) => ModelBuilder>> = {
   'sum of i32 side by side': (n) => sum('i32', [1, n, 1, 1], 1),
   'sum of u8 a few apart': (n) => sum('u8', [1, n, 1, 3], 1),
   'sum of i32 in a chunk each': (n) => sum('i32', [1, n, 1, 64], 1),
+  'maximum of u8 side by side': (n) => selection('reduce_max', 'u8', [1, 1, 1, n], 3),
+  'maximum of i32 in a chunk each': (n) => selection('reduce_max', 'i32', [1, n, 1, 64], 1),
+  'place among i8 side by side': (n) => selection('arg_max', 'i8', [1, 1, n, 1], 2),
+  'place among i32 a few apart': (n) => selection('arg_max', 'i32', [1, n, 1, 3], 1),
   'square maximum': (n) => maximum('u8', [n, n], 1),
   'maximum of a row': (n) => maximum('i8', [1, n], 1),
   'maximum of a column': (n) => maximum('u8', [n, 1], 1),
@@ -65,6 +69,18 @@ function sum(dtype: Dtype, shape: readonly [number, number, number, number], axi
     [x],
     { axis, zeroX: dtype === 'u8' ? 255 : 0 },
   )
+  return model
+}
+
+function selection(
+  op: 'reduce_max' | 'arg_max',
+  dtype: Dtype,
+  shape: readonly [number, number, number, number],
+  axis: number,
+): ModelBuilder {
+  const model = new ModelBuilder()
+  const reduced = shape.map((size, at) => (at === axis ? 1 : size)) as [number, number, number, number]
+  model.node(op, op === 'arg_max' ? 'i32' : dtype, reduced, [model.input(dtype, shape)], { axis })
   return model
 }
 

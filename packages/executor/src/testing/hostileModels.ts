@@ -170,6 +170,66 @@ export const hostileModels: Readonly<Record<string, () => Model>> = {
       { dtype: 'i32', shape: [1, 1, 1, 15_000] },
       [],
     ),
+  'a maximum of as many bytes as one step can read': () =>
+    oneNode(
+      { op: 'reduce_max', dtype: 'i8', shape: [1, 1, 1, 1], attributes: { axis: 1 } },
+      { dtype: 'i8', shape: [1, 70_000, 1, 1] },
+      [],
+    ),
+  'a place among as many int32 as one step can read': () =>
+    oneNode(
+      { op: 'arg_max', dtype: 'i32', shape: [1, 1, 1, 1], attributes: { axis: 3 } },
+      { dtype: 'i32', shape: [1, 1, 1, 15_000] },
+      [],
+    ),
+  'shares of a row whose weights sum to far more than 2^32': () =>
+    oneNode(
+      { op: 'softmax', dtype: 'u8', shape: [1, 1, 2, 1500], attributes: { ...y, zeroY: 200, levels: 2 ** 31 - 1 } },
+      { dtype: 'u8', shape: [1, 1, 2, 1500] },
+      [filled('i32', [1, 1, 1, 256], 2 ** 31 - 1)],
+    ),
+  'shares of two, whose weights sum to almost 2^32': () =>
+    oneNode(
+      { op: 'softmax', dtype: 'u8', shape: [1, 1, 150, 2], attributes: { ...y, zeroY: 255, levels: 2 ** 31 - 1 } },
+      { dtype: 'u8', shape: [1, 1, 150, 2] },
+      [filled('i32', [1, 1, 1, 256], 2 ** 31 - 1)],
+    ),
+  'shares by a table of negative weights': () =>
+    oneNode(
+      {
+        op: 'softmax',
+        dtype: 'i8',
+        shape: [1, 1, 30, 9],
+        attributes: { zeroY: -5, low: -128, high: 127, levels: 255 },
+      },
+      { dtype: 'i8', shape: [1, 1, 30, 9] },
+      [filled('i32', [1, 1, 1, 256], -(2 ** 31))],
+    ),
+  'rows normalised by coefficients at and past both limits': () =>
+    oneNode(
+      {
+        op: 'layer_norm',
+        dtype: 'i8',
+        shape: [1, 1, 20, 8],
+        attributes: { zeroY: 0, low: -128, high: 127, epsilon: 2 ** -60 },
+      },
+      { dtype: 'u8', shape: [1, 1, 20, 8] },
+      [
+        row('f32', [2 ** 60, -(2 ** 60), 2 ** 61, -(2 ** -60), Number.NaN, 2 ** -61, Number.NEGATIVE_INFINITY, 30]),
+        row('f32', [-(2 ** 60), 2 ** 60, 1, 2 ** -60, 2, 2.5, Number.NaN, -(2 ** 61)]),
+      ],
+    ),
+  'a long row normalised': () =>
+    oneNode(
+      {
+        op: 'layer_norm',
+        dtype: 'u8',
+        shape: [1, 1, 1, 2500],
+        attributes: { ...y, zeroY: 128, epsilon: 2 ** 60 },
+      },
+      { dtype: 'i8', shape: [1, 1, 1, 2500] },
+      [filled('f32', [1, 1, 1, 2500], 2 ** 24), filled('f32', [1, 1, 1, 2500], -0.5)],
+    ),
   'an addition whose quotient is infinite': () =>
     oneNode(
       {
