@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { type OpName, ops } from '@assay/program'
 import { commitmentVectors } from './commitmentVectors.ts'
+import { invalidProgramVectors } from './invalidProgramVectors.ts'
 import { opVectors } from './opVectors.ts'
 import { programVectors } from './programVectors.ts'
 import { type ProofFile, proofVectors } from './proofVectors.ts'
@@ -14,6 +15,7 @@ const proofFiles: readonly ProofFile[] = [...(Object.keys(ops) as OpName[]), 'ou
 const files: Readonly<Record<string, () => unknown>> = {
   ...Object.fromEntries(Object.keys(ops).map((op) => [`ops/${op}.json`, () => opVectors(op as OpName)])),
   'programs.json': programVectors,
+  'invalidPrograms.json': invalidProgramVectors,
   'commitments.json': commitmentVectors,
   ...Object.fromEntries(proofFiles.map((name) => [`proofs/${name}.json`, () => proofVectors(name)])),
 }

@@ -11,7 +11,9 @@ interface Vectors {
   readonly valid: { name: string[]; program: string[]; nodeBytes: number[][]; nodeGas: number[][] }
   readonly invalid: { name: string[]; program: string[]; error: string[]; at: number[]; field: string[] }
 }
-const vectors: Vectors = JSON.parse(readFileSync(new URL('../../../vectors/programs.json', import.meta.url), 'utf8'))
+const read = (name: string) =>
+  JSON.parse(readFileSync(new URL(`../../../vectors/${name}.json`, import.meta.url), 'utf8'))
+const vectors: Vectors = { valid: read('programs').valid, invalid: read('invalidPrograms') }
 const bytesOf = (hex: string) => Uint8Array.from(Buffer.from(hex.slice(2), 'hex'))
 
 const faultOf = (validate: () => void): ProgramError => {
