@@ -1,4 +1,5 @@
 import onnxProto, { type onnx } from 'onnx-proto'
+import { checkWire } from './checkWire.ts'
 import { type BadWeight, type DynamicDimension, DynamicShapeError, OnnxError, WeightError } from './errors.ts'
 import type { Attribute, Constant, Graph, GraphNode, ValueInfo } from './graph.ts'
 import { limits } from './limits.ts'
@@ -19,6 +20,7 @@ export interface ReadOptions {
 export function read(bytes: Uint8Array, options: ReadOptions = {}): Graph {
   if (bytes.length === 0 || bytes.length > limits.fileBytes)
     throw new OnnxError('file', `${bytes.length} bytes; an ONNX model has between 1 and ${limits.fileBytes}.`)
+  checkWire(bytes)
   const { graph, opset } = decode(bytes)
 
   const constants = new Map<string, Constant>()

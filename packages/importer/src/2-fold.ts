@@ -22,7 +22,7 @@ export function fold(graph: Graph): FoldedGraph {
   const problems: UnsupportedProblem[] = []
   const nodes: GraphNode[] = []
   let elements = 0
-  let folded = 0
+  let [folded, reads] = [0, 0]
   const original = (name: string) => aliases.get(name) ?? name
   const has = (name: string) => name === '' || shapes.has(name) || constants.has(name)
 
@@ -65,10 +65,11 @@ export function fold(graph: Graph): FoldedGraph {
       const value = evaluate(node, inputs, known)
       if (value !== undefined) {
         folded += value.values.length
-        if (folded > limits.foldedElements)
+        for (const input of inputs) reads += input?.values.length ?? 0
+        if (folded > limits.foldedElements || reads > limits.foldedReads)
           throw new OnnxError(
             `node "${node.name}" (${node.op})`,
-            `the constants computed up to here hold ${folded} elements; the limit is ${limits.foldedElements}.`,
+            `the constants computed up to here hold ${folded} elements of ${reads} read; the limits are ${limits.foldedElements} and ${limits.foldedReads}.`,
           )
         constants.set(output, value)
         return

@@ -31,7 +31,8 @@ export function fuse(folded: FoldedGraph): Network {
 
   const output = outputTensor(t, outputName)
   const layers = needed(t.layers, output)
-  const inputs = graph.inputs.filter(({ name }) => layers.some((layer) => layer.inputs.includes(name)))
+  const read = new Set([output, ...layers.flatMap((layer) => layer.inputs)])
+  const inputs = graph.inputs.filter(({ name }) => read.has(name))
   const unused = graph.inputs.filter((input) => !inputs.includes(input))
   for (const { name } of unused) t.notes.push(`Input "${name}" is not used by the output and left out.`)
   return {

@@ -8,7 +8,8 @@ import {
   validateModel,
 } from '@assay/program'
 import type { LaidOut } from './6-layout.ts'
-import { BudgetError, OverflowError } from './errors.ts'
+import { BudgetError, OverflowError, UnsupportedError } from './errors.ts'
+import { supportedOps } from './supportedOps.ts'
 
 export interface ChunkSizes {
   /** log2 of the bytes of a constant's chunk; 10 unless told. */
@@ -19,7 +20,7 @@ export interface ChunkSizes {
 
 /**
  * Pass 7: the program, proven valid: every step within the chain's budget, no sum outside int32.
- * @throws BudgetError, OverflowError, ProgramError
+ * @throws BudgetError, OverflowError, UnsupportedError
  */
 export function budget(laid: LaidOut, chunks: Required<ChunkSizes>): Model {
   const { nodes, inputs, constants } = laid
@@ -35,7 +36,19 @@ export function budget(laid: LaidOut, chunks: Required<ChunkSizes>): Model {
 
 /** The same fault, said of the ONNX node. */
 function named(error: unknown, laid: LaidOut, program: Program): unknown {
-  if (!(error instanceof ProgramError) || error.node === undefined) return error
+  if (!(error instanceof ProgramError)) return error
+  if (error.node === undefined)
+    return new UnsupportedError(
+      [
+        {
+          op: 'program',
+          node: error.field,
+          reason: `it would be ${error.actual}, the limit is ${error.limit}`,
+          next: error.next,
+        },
+      ],
+      supportedOps(),
+    )
   const node = laid.names[error.node] ?? String(error.node)
   const actual = Number(error.actual)
   if (error.field === 'smallest sum' || error.field === 'largest sum')
@@ -44,7 +57,8 @@ function named(error: unknown, laid: LaidOut, program: Program): unknown {
     const limit = error.field === 'bytes' ? MAX_STEP_BYTES : MAX_STEP_GAS
     return new BudgetError({ node, field: error.field, actual, limit, suggestion: suggestion(program, error.node) })
   }
-  return error
+  const reason = `its ${error.op} would have ${error.field} ${error.actual}; it must be ${error.limit}`
+  return new UnsupportedError([{ op: error.op ?? '', node, reason, next: error.next }], supportedOps())
 }
 
 function suggestion(program: Program, at: number): string {

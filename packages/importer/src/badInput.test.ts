@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { AssayError } from '@assay/program'
 import onnxProto, { type onnx } from 'onnx-proto'
 import { describe, expect, it } from 'vitest'
@@ -85,10 +84,12 @@ describe('importOnnx refuses', () => {
           { op: 'Einsum', name: 'mix', inputs: ['d', 'x'], outputs: ['e'] },
           { op: 'Softmax', name: 'fine', inputs: ['z'], outputs: ['f'] },
           { op: 'Pow', name: 'power', inputs: ['f', 'x'], outputs: ['g'] },
-          { op: 'Add', name: 'sum', inputs: ['a', 'g'], outputs: ['y'] },
+          { op: 'Add', name: 'sum', inputs: ['a', 'g'], outputs: ['h'] },
+          { op: 'Add', inputs: ['b', 'e'], outputs: ['i'] },
+          { op: 'Add', inputs: ['h', 'i'], outputs: ['y'] },
         ],
         constants: {
-          scales: { shape: [4], values: [1, 1, 2, 2] },
+          scales: { shape: [4], values: [1, 1, 1, 1] },
           w: { shape: [2, 2, 1, 1], values: [1, 2, 3, 4] },
         },
       }),
@@ -253,39 +254,5 @@ describe('importOnnx refuses', () => {
     expect(error).toMatchObject({ node: 'wide', field: 'bytes', limit: 98_304 })
     expect(error.actual).toBeGreaterThan(98_304)
     expect(error.message).toMatch(/--activation-chunk \d+/)
-  })
-})
-
-describe('any bytes at all', () => {
-  const fixture = (name: string) => new Uint8Array(readFileSync(new URL(`../fixtures/${name}.onnx`, import.meta.url)))
-
-  it.each([
-    ['global-qoperator', 70],
-    ['global-qdq', 70],
-    ['mixed-float', 270],
-  ] as const)('%s, mutated 150 times, imports or throws a typed error', async (name, size) => {
-    const original = fixture(name)
-    const calibration = Array.from({ length: 2 }, (_, s) => [Float32Array.from(draw(size, s + 1))])
-    const random = draw(150 * 12, original.length).map((value) => (value + 1) / 2)
-    const pick = (below: number) => Math.floor((random.pop() ?? 0) * below)
-    let imported = 0
-    for (let mutant = 0; mutant < 150; mutant++) {
-      const bytes = Array.from(original)
-      for (let edit = 0; edit <= mutant % 3; edit++) {
-        const at = pick(bytes.length)
-        const kind = pick(4)
-        if (kind === 0) bytes[at] = pick(256)
-        else if (kind === 1) bytes[at] = bytes[at]! ^ (1 << pick(8))
-        else if (kind === 2) bytes.splice(at, 1 + pick(8))
-        else bytes.splice(at, 0, ...bytes.slice(at, at + pick(32)))
-      }
-      const error = await importOnnx(Uint8Array.from(bytes), { calibration }).then(
-        () => undefined,
-        (thrown: unknown) => thrown,
-      )
-      if (error === undefined) imported++
-      else expect(error, `mutant ${mutant}: ${String(error)}`).toBeInstanceOf(AssayError)
-    }
-    expect(imported, 'mutants that are still models').toBeGreaterThan(0)
   })
 })

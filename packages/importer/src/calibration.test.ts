@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { type ImportOptions, importOnnx } from './importOnnx.ts'
 import { buildOnnx, type ModelSpec } from './testing/buildOnnx.ts'
 import { draw } from './testing/draw.ts'
-import { samplesOf, weights } from './testing/importFloat.ts'
+import { samplesOf } from './testing/importFloat.ts'
+import { weights } from './testing/weights.ts'
 
 /** Two layers whose inputs are mostly positive, so that rounded weights move the mean of what they compute. */
 const spec: ModelSpec = {

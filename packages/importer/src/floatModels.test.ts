@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { importOnnx } from './importOnnx.ts'
 import { buildOnnx, type ModelSpec } from './testing/buildOnnx.ts'
 import { draw } from './testing/draw.ts'
-import { importFloat, weights } from './testing/importFloat.ts'
+import { importFloat } from './testing/importFloat.ts'
+import { weights } from './testing/weights.ts'
 
 describe('importOnnx on float models', () => {
   it('makes one conv2d of convolution, batch normalisation and relu', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ModelSpec, NodeSpec } from './testing/buildOnnx.ts'
-import { importExact, importFloat, weights } from './testing/importFloat.ts'
+import { importExact, importFloat } from './testing/importFloat.ts'
+import { weights } from './testing/weights.ts'
 
 const ints = (...values: number[]) => ({ shape: [values.length], values, type: 7 as const })
 const one = (node: Omit<NodeSpec, 'outputs'>, rest: Partial<ModelSpec> = {}): ModelSpec => ({

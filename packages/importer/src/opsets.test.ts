@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ModelSpec, NodeSpec } from './testing/buildOnnx.ts'
-import { importFloat, weights } from './testing/importFloat.ts'
+import { importFloat } from './testing/importFloat.ts'
+import { weights } from './testing/weights.ts'
 
 const ints = (...values: number[]) => ({ shape: [values.length], values, type: 7 as const })
 const node = (op: string, inputs: string[], output: string, attributes: NodeSpec['attributes'] = {}): NodeSpec => ({

@@ -1,6 +1,5 @@
 import { OnnxError } from './errors.ts'
 import type { Constant, GraphNode } from './graph.ts'
-import { limits } from './limits.ts'
 import { wrapAxis } from './wrapAxis.ts'
 
 /**
@@ -34,8 +33,8 @@ export function resizeMaps(
     if (at < 0) return Int32Array.from({ length: size }, (_, i) => i)
     const out = sizes === undefined ? Math.floor(Math.fround(Math.fround(factors![at]!) * size)) : sizes[at]!
     const scale = Math.fround(sizes === undefined ? factors![at]! : out / size)
-    if (!Number.isInteger(out) || out < 1 || out > limits.tensorElements || !(scale > 0))
-      fail(`an axis of ${size} would become ${out}; it must become 1..${limits.tensorElements}.`)
+    if (!Number.isInteger(out) || out < 1 || out > LARGEST_AXIS || !(scale > 0))
+      fail(`an axis of ${size} would become ${out}; it must become 1..${LARGEST_AXIS}.`)
     if (scale === 1 && out === size) return Int32Array.from({ length: size }, (_, i) => i)
     return Int32Array.from({ length: out }, (_, i) => {
       const x = Math.fround(coordinate(transform, i, scale, size, out) ?? fail(`mode ${transform} is not supported.`))
@@ -44,6 +43,8 @@ export function resizeMaps(
     })
   })
 }
+
+const LARGEST_AXIS = 2 ** 16
 
 const filled = (constant: Constant | undefined): readonly number[] | undefined =>
   constant === undefined || constant.values.length === 0 ? undefined : Array.from(constant.values)

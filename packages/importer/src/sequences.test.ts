@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { ModelSpec, NodeSpec } from './testing/buildOnnx.ts'
 import { draw } from './testing/draw.ts'
-import { importFloat, weights } from './testing/importFloat.ts'
+import { importFloat } from './testing/importFloat.ts'
+import { weights } from './testing/weights.ts'
 
 const ints = (...values: number[]) => ({ shape: [values.length], values, type: 7 as const })
 const number = (value: number) => ({ shape: [], values: [value] })

@@ -25,21 +25,37 @@ export function sortNodes(
   for (const node of nodes) for (const input of node.inputs) missing(input, `node "${node.name}" (${node.op})`)
   for (const output of outputs) missing(output, 'graph output')
 
-  const sorted: GraphNode[] = []
-  let waiting = [...nodes]
-  while (waiting.length > 0) {
-    const blocked: GraphNode[] = []
-    for (const node of waiting) {
-      if (node.inputs.every((input) => input === '' || known.has(input))) {
-        sorted.push(node)
-        for (const output of node.outputs) known.add(output)
-      } else blocked.push(node)
+  const inOrder = nodes.every(({ inputs, outputs }) => {
+    const ready = inputs.every((input) => input === '' || known.has(input))
+    for (const output of outputs) known.add(output)
+    return ready
+  })
+  return inOrder ? [...nodes] : ordered(nodes, producers)
+}
+
+/** Kahn's algorithm: a node is ready when its last input is. */
+function ordered(nodes: readonly GraphNode[], producers: ReadonlyMap<string, GraphNode>): GraphNode[] {
+  const readers = new Map<GraphNode, GraphNode[]>()
+  const waiting = new Map<GraphNode, number>()
+  for (const node of nodes) {
+    const makers = new Set(node.inputs.flatMap((input) => producers.get(input) ?? []))
+    waiting.set(node, makers.size)
+    for (const maker of makers) {
+      const list = readers.get(maker)
+      if (list === undefined) readers.set(maker, [node])
+      else list.push(node)
     }
-    if (blocked.length === waiting.length) {
-      const names = blocked.slice(0, 8).map(({ name }) => `"${name}"`)
-      throw new OnnxError('file', `these nodes depend on each other in a circle: ${names.join(', ')}.`)
+  }
+  const sorted = nodes.filter((node) => waiting.get(node) === 0)
+  for (const node of sorted)
+    for (const reader of readers.get(node) ?? []) {
+      const left = waiting.get(reader)! - 1
+      waiting.set(reader, left)
+      if (left === 0) sorted.push(reader)
     }
-    waiting = blocked
+  if (sorted.length < nodes.length) {
+    const names = nodes.filter((node) => waiting.get(node)! > 0).map(({ name }) => `"${name.slice(0, 80)}"`)
+    throw new OnnxError('file', `these nodes depend on each other in a circle: ${names.slice(0, 8).join(', ')}.`)
   }
   return sorted
 }

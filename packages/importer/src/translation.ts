@@ -9,6 +9,8 @@ import { rootOf } from './rootOf.ts'
 export interface Value {
   readonly tensor: string
   readonly apply?: (x: number) => number
+  /** How many functions `apply` calls one inside the other. */
+  readonly depth?: number
   /** The tensor that holds the function's values, once something needed them. */
   readonly table?: string
   /** A final softmax was dropped here: scales stated after it are not this tensor's. */
@@ -112,6 +114,9 @@ export class Translation {
     ) {
       this.constants.set(name, { shape: constant.shape, values: constant.values, integer: true })
       this.quants.set(name, { dtype: constant.dtype, scale: quantised.scales[0]!, zero: quantised.zeros[0] ?? 0 })
+    } else if (quantised === undefined && (constant.dtype === 'i32' || constant.dtype === 'i64')) {
+      this.constants.set(name, { shape: constant.shape, values: constant.values, integer: true })
+      this.quants.set(name, INTEGER)
     } else {
       const { values } = this.real(name)!
       const bad = values.findIndex((value) => !Number.isFinite(value))
@@ -152,6 +157,12 @@ export class Translation {
   }
 
   emit(layer: Layer, shape: readonly number[]): void {
+    const whole = layer.inputs.find((input, at) => this.quantOf(input)?.dtype === 'i32' && !takesIntegers(layer, at))
+    if (whole !== undefined)
+      throw new RefusedNode(
+        `computes with "${whole}", whose integers stand for themselves`,
+        'integers can be looked up (Gather), moved and compared (ArgMax, ReduceMax), not computed with',
+      )
     this.layers.push(layer)
     this.producers.set(layer.output, layer)
     this.shapes.set(layer.output, shape)
@@ -216,6 +227,11 @@ export class Translation {
     )
   }
 }
+
+const MOVING: readonly Layer['kind'][] = ['reshape', 'transpose', 'slice', 'pad', 'pick', 'reduce_max', 'arg_max']
+
+const takesIntegers = ({ kind }: Layer, input: number): boolean =>
+  MOVING.includes(kind) || (kind === 'gather' && input === 1)
 
 /** How integers that stand for themselves are held. */
 export const INTEGER: Quant = { dtype: 'i32', scale: 1, zero: 0 }

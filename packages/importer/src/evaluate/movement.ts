@@ -42,13 +42,16 @@ const concat: Evaluate = (node, given) => {
   )
   if (!fits) return undefined
   const inner = count(first.shape.slice(axis + 1))
-  const rows = inputs.flatMap((input, at) => Array.from({ length: input.shape[axis]! }, (_, row) => ({ at, row })))
-  const shape = first.shape.with(axis, rows.length)
+  const shape = first.shape.with(
+    axis,
+    inputs.reduce((sum, input) => sum + input.shape[axis]!, 0),
+  )
+  const block = shape[axis]! * inner
   return makeConstant(first.dtype, shape, (i) => {
-    const { at, row } = rows[Math.floor(i / inner) % rows.length]!
-    const outer = Math.floor(i / (inner * rows.length))
-    const source = inputs[at]!
-    return source.values[(outer * source.shape[axis]! + row) * inner + (i % inner)]!
+    let at = i % block
+    let input = 0
+    while (at >= inputs[input]!.shape[axis]! * inner) at -= inputs[input++]!.shape[axis]! * inner
+    return inputs[input]!.values[Math.floor(i / block) * inputs[input]!.shape[axis]! * inner + at]!
   })
 }
 
@@ -68,7 +71,7 @@ const slice: Evaluate = (node, inputs) => {
 
 const expand: Evaluate = (_, [x, target]) => {
   const shape = x && target && broadcast(x.shape, Array.from(target.values))
-  if (shape === undefined || count(shape) > limits.foldedElements) return undefined
+  if (shape === undefined || shape.some((size) => size < 0) || count(shape) > limits.foldedElements) return undefined
   const indices = broadcastIndices(x!.shape, shape)
   return pick(x!, shape, (i) => indices[i]!)
 }

@@ -13,6 +13,7 @@ import type { Writer } from './Writer.ts'
 /** A convolution: weights OHWI, image channels last. */
 export function layConv(writer: Writer, quantised: QuantisedLayer, layer: ConvLayer): void {
   const product = quantised.product!
+  checkPair(quantised.inputs[0]!.dtype, product.dtype)
   const [o, i, h, w] = product.shape
   const operands = productOperands(writer, product, [o, h, w, i], transposeIndices([o, i, h, w], [0, 2, 3, 1]))
   emitImage(writer, 'conv2d', quantised, operands, {
@@ -37,6 +38,7 @@ export function layPool(writer: Writer, quantised: QuantisedLayer, layer: MaxPoo
 /** A product by constant weights [O, K]; rows in another order than ONNX's permute the weights instead. */
 export function layMatmul(writer: Writer, quantised: QuantisedLayer, layer: MatmulLayer): void {
   const product = quantised.product!
+  checkPair(quantised.inputs[0]!.dtype, product.dtype)
   const input = layer.inputs[0]!
   const shape = writer.shape(input)
   const length = product.shape[3]
@@ -88,6 +90,15 @@ export function layProduct(writer: Writer, quantised: QuantisedLayer, layer: Pro
     [rows, columns, writer.integers(new Int32Array(o)), writer.floats(new Float32Array(o).fill(quantised.multiplier!))],
     zeros(quantised, w!.zero),
   )
+}
+
+/** docs/format.md: pairs of types that products take. */
+function checkPair(x: string, w: string): void {
+  if (x === 'i8' && w === 'u8')
+    throw new RefusedNode(
+      'int8 times uint8, which no product takes',
+      'quantise both to the same type, or the weights to int8',
+    )
 }
 
 /** The leading axes of both operands as two each. */

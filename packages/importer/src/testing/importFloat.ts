@@ -26,12 +26,6 @@ export async function importFloat(spec: ModelSpec, decibels = 30) {
   return { ...result, ops: model.program.nodes.map(({ op }) => op) }
 }
 
-/** Seeded weights whose products keep the size of what they multiply. */
-export const weights = (shape: readonly number[], seed: number, gain = 1) => ({
-  shape,
-  values: draw(count(shape), seed).map((value) => (gain * value) / Math.sqrt(count(shape.slice(1)))),
-})
-
 const SCALE = 1 / 64
 
 /**

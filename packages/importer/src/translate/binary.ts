@@ -6,7 +6,7 @@ import { quantParameters } from '../quantParameters.ts'
 import { RefusedNode } from '../refusedNode.ts'
 import type { Translation } from '../translation.ts'
 import { windowOf } from '../windowOf.ts'
-import { pend } from './pend.ts'
+import { pend, shallow } from './pend.ts'
 
 const OPERATIONS: Readonly<Record<string, (a: number, b: number) => number>> = {
   Add: (a, b) => a + b,
@@ -141,14 +141,27 @@ export function channelwise(
 }
 
 function ofTwo(t: Translation, node: GraphNode, apply: (a: number, b: number) => number): void {
-  const [a, b] = [t.value(node.inputs[0]), t.value(node.inputs[1])]
+  const [a, b] = [shallow(t, node.inputs[0]), shallow(t, node.inputs[1])]
   const same = (x: number) => x
   if (a.tensor === b.tensor) {
     const [f, g] = [a.apply ?? same, b.apply ?? same]
-    t.set(node.outputs[0]!, { tensor: a.tensor, apply: (x) => apply(f(x), g(x)) })
+    const depth = Math.max(a.depth ?? 0, b.depth ?? 0) + 1
+    t.set(node.outputs[0]!, { tensor: a.tensor, apply: remembered((x) => apply(f(x), g(x))), depth })
     return
   }
   emitBinary(t, node, node.inputs[0]!, node.inputs[1]!)
+}
+
+/** A function that computes each value once: where two functions of one value meet again and again, the work would double. */
+function remembered(apply: (x: number) => number): (x: number) => number {
+  const known = new Map<number, number>()
+  return (x) => {
+    const found = known.get(x)
+    if (found !== undefined) return found
+    const value = apply(x)
+    known.set(x, value)
+    return value
+  }
 }
 
 /** com.microsoft.QLinearAdd and QLinearMul. */

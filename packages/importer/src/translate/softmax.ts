@@ -15,7 +15,10 @@ export function softmax(t: Translation, node: GraphNode): void {
   const shape = t.graph.shapes.get(input!) ?? []
   const axis = wrapAxis(node, Number(node.attributes.get('axis') ?? -1), shape.length)
   const output = node.outputs[0]!
+  const seen = new Set<string>()
   const last = (name: string): boolean => {
+    if (seen.has(name)) return true
+    seen.add(name)
     const readers = t.graph.nodes.filter(({ inputs }) => inputs.includes(name))
     return readers.every(({ op, outputs }) => PASSIVE.includes(op) && last(outputs[0]!))
   }
