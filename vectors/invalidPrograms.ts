@@ -1,4 +1,5 @@
 import { encodeProgram, encoding, type Node, type Operand, type Program, type TensorType } from '@assay/program'
+import { invalidFused } from './invalidFused.ts'
 import { invalidMovement } from './invalidMovement.ts'
 import { invalidRows } from './invalidRows.ts'
 import { network, samplePrograms } from './samplePrograms.ts'
@@ -153,7 +154,7 @@ export const invalidPrograms = (): InvalidProgram[] => {
     ),
 
     fault(conv, 'opcode', 'opcode 0', withByte(descriptorAt(conv), 0)),
-    fault(lookup, 'opcode', 'opcode 9', withByte(descriptorAt(lookup), 9)),
+    fault(lookup, 'opcode', 'opcode 23', withByte(descriptorAt(lookup), 23)),
     fault(matmul, 'opcode', 'opcode 255', withByte(descriptorAt(matmul), 255)),
     fault(conv, 'dtype', 'an unknown dtype of a node', withByte(descriptorAt(conv) + 1, 4)),
     fault(rowSum, 'dtype', 'an f32 node', withByte(descriptorAt(rowSum) + 1, 3)),
@@ -267,7 +268,7 @@ export const invalidPrograms = (): InvalidProgram[] => {
     fault(matmul, 'w shape', 'a stack as the right operand', withOperand(matmul, 1, { shape: [1, 2, 5, 8] })),
     fault(matmul, 'shape', 'an output of other columns', withNode(matmul, { shape: [1, 1, 2, 10] })),
     fault(add, 'a shape', 'a first operand of another shape', withOperand(add, 0, { shape: [1, 7, 28, 8] })),
-    fault(add, 'b shape', 'a second operand of another shape', withOperand(add, 1, { shape: [1, 28, 7, 8] })),
+    fault(add, 'b shape', 'a second operand of another shape', withOperand(add, 1, { shape: [1, 7, 28, 8] })),
     fault(
       avgPool,
       'multiplier shape',
@@ -320,6 +321,7 @@ export const invalidPrograms = (): InvalidProgram[] => {
 
     ...invalidMovement(),
     ...invalidRows(),
+    ...invalidFused(),
 
     budget('a proof over 96 KiB', 'bytes', deeper()),
     budget('a step over 12M gas', 'gas', encodeProgram(wideKernel())),

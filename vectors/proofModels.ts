@@ -15,6 +15,7 @@ import {
   windowAttributes,
   windowedSize,
 } from '@assay/proof/testing'
+import { fusedProofModels } from './fusedProofModels.ts'
 import { movementProofModels } from './movementProofModels.ts'
 import { rowProofModels } from './rowProofModels.ts'
 
@@ -107,6 +108,7 @@ export function proofModels(random: SeededRandom): Readonly<Record<OpName, reado
   return {
     ...movementProofModels(random, built),
     ...rowProofModels(random, built),
+    ...fusedProofModels(random, built),
     conv2d: [
       built('strided and padded', (b) => {
         conv(b, b.input('u8', [1, 11, 11, 4]), 6, { kernel: [3, 3], stride: [2, 2], pad: [1, 1, 1, 1] })
@@ -181,6 +183,13 @@ export function proofModels(random: SeededRandom): Readonly<Record<OpName, reado
         const image = conv(b, b.input('u8', [1, 8, 8, 3]), 9, { kernel: [2, 2] })
         matmul(b, reshape(image, [1, 1, 1, 441]), weights(b, 'i8', [1, 1, 10, 441]), 'i8')
       }),
+      built('stacks of nodes on both sides, then one repeated', (b) => {
+        const x = b.input('u8', [2, 3, 7, 40])
+        const table = weights(b, 'i8', [1, 1, 1, 256])
+        const right = b.node('lookup', 'i8', [2, 3, 7, 40], [x, table])
+        const scores = matmul(b, x, right, 'u8')
+        matmul(b, scores, reshape(b.input('i8', [1, 3, 7, 11]), [1, 3, 11, 7]), 'i8')
+      }),
     ],
     add: [
       built('two inputs, i8', (b) => {
@@ -217,6 +226,17 @@ export function proofModels(random: SeededRandom): Readonly<Record<OpName, reado
           scaleX: 2 ** 60,
           scaleW: 2 ** -60,
           scaleY: 2 ** 60,
+        })
+      }),
+      built('a row added to two images, of another dtype', (b) => {
+        const x = b.input('i8', [2, 5, 5, 40])
+        b.node('add', 'u8', [2, 5, 5, 40], [x, weights(b, 'u8', [1, 1, 1, 40])], {
+          zeroX: 0,
+          zeroW: 128,
+          ...wide.u8!,
+          scaleX: 0.5,
+          scaleW: 0.25,
+          scaleY: 1,
         })
       }),
     ],

@@ -1,5 +1,6 @@
 import type { Node, Operand, Program, Shape, TensorType } from '@assay/program'
 import { windowAttributes } from './cases/window.ts'
+import { fusedPrograms } from './fusedPrograms.ts'
 import { movementPrograms } from './movementPrograms.ts'
 import { rowPrograms } from './rowPrograms.ts'
 
@@ -205,4 +206,5 @@ export const samplePrograms: Readonly<Record<string, Program>> = {
   'sixteen inputs': { ...requantised(1), inputs: Array.from({ length: 16 }, () => i32(1, 1, 1, 4)) },
   ...movementPrograms,
   ...rowPrograms,
+  ...fusedPrograms,
 }

@@ -20,7 +20,17 @@ export const naiveProduct = (node: Node, operands: readonly (readonly number[])[
   const matmul = node.op === 'matmul'
   const [batch, rows, columns, channels] = matmul ? [x.shape[0] * x.shape[1], 1, x.shape[2], x.shape[3]] : x.shape
   const image = nest([batch, rows, columns, channels], operands[0]!)
-  const weights = nest(matmul ? [w.shape[2], 1, 1, w.shape[3]] : w.shape, operands[1]!)
+  const every = nest(matmul ? [w.shape[0] * w.shape[1] * w.shape[2], 1, 1, w.shape[3]] : w.shape, operands[1]!)
+  const weightsOf = (picture: number) => {
+    if (!matmul) return every
+    const matrices = Array.from({ length: w.shape[0] }, (_, i) =>
+      Array.from({ length: w.shape[1] }, (_, j) =>
+        every.slice((i * w.shape[1] + j) * w.shape[2], (i * w.shape[1] + j + 1) * w.shape[2]),
+      ),
+    )
+    const stack = matrices.length === 1 ? matrices[0]! : matrices[Math.floor(picture / x.shape[1])]!
+    return stack.length === 1 ? stack[0]! : stack[picture % x.shape[1]]!
+  }
   const at = (name: string, otherwise: number) => a[name] ?? otherwise
   const [top, left, bottom, right] = [at('padTop', 0), at('padLeft', 0), at('padBottom', 0), at('padRight', 0)]
   const blank = Array.from({ length: channels }, () => BigInt(a.zeroX!))
@@ -30,13 +40,13 @@ export const naiveProduct = (node: Node, operands: readonly (readonly number[])[
     return [...Array(top).fill(empty), ...wide, ...Array(bottom).fill(empty)]
   })
   const depth = channels / at('groups', 1)
-  const perGroup = weights.length / at('groups', 1)
+  const perGroup = weightsOf(0).length / at('groups', 1)
   const results: number[] = []
   const [, outH, outW] = matmul ? [batch, 1, columns] : node.shape
-  for (const picture of padded)
+  for (const [index, picture] of padded.entries())
     for (let y = 0; y < outH!; y++)
       for (let z = 0; z < outW!; z++)
-        weights.forEach((kernel, o) => {
+        weightsOf(index).forEach((kernel, o) => {
           let sum = BigInt(operands[2]![o]!)
           kernel.forEach((row, i) => {
             row.forEach((tap, j) => {

@@ -97,6 +97,22 @@ contract ProofVectorsTest is Test {
         _check("layer_norm");
     }
 
+    function test_proofs_about_mul() public {
+        _check("mul");
+    }
+
+    function test_proofs_about_sub() public {
+        _check("sub");
+    }
+
+    function test_proofs_about_conv2d_add() public {
+        _check("conv2d_add");
+    }
+
+    function test_proofs_about_conv2d_depthwise() public {
+        _check("conv2d_depthwise");
+    }
+
     function test_proofs_about_the_output() public {
         _check("output");
     }
