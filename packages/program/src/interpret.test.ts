@@ -22,11 +22,12 @@ describe('interpret', () => {
         program.inputs.map((type) => randomTensor(pick, type)),
       )
       program.nodes.forEach((node, at) => {
-        const { low, high } = { low: dtypes[node.dtype].min, high: dtypes[node.dtype].max, ...node.attributes }
+        const { min, max } = dtypes[node.dtype]
+        const { low = min, high = max, lowZ = low, highZ = high } = node.attributes
         expect(tensors[at]!.length).toBe(tensorBytes(node))
         for (let element = 0; element < elementCount(node.shape); element++) {
           const value = readElement(tensors[at]!, node.dtype, element)
-          if (value < low || value > high) expect.unreachable(`${value} in ${JSON.stringify(node)}`)
+          if (value < lowZ || value > highZ) expect.unreachable(`${value} in ${JSON.stringify(node)}`)
         }
       })
     }
