@@ -4,9 +4,17 @@ import os from 'node:os'
 import type { Figure } from './Figure.ts'
 import { gas } from './gas.ts'
 import { inferenceDigits } from './inferenceDigits.ts'
+import { inferenceLarge } from './inferenceLarge.ts'
 import { loop } from './loop.ts'
+import { memory } from './memory.ts'
 
-const parts: Record<string, () => Promise<Figure[]>> = { inference: inferenceDigits, gas, loop }
+const parts: Record<string, () => Promise<Figure[]>> = {
+  inference: inferenceDigits,
+  large: inferenceLarge,
+  memory,
+  gas,
+  loop,
+}
 const chosen = process.argv.slice(2)
 const unknown = chosen.filter((name) => !(name in parts))
 if (unknown.length > 0) {

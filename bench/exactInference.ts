@@ -1,0 +1,97 @@
+import { createExecutor, runTrace } from '@assay/executor'
+import { type Model, programCost, tensorBytes } from '@assay/program'
+import { chunkTree, commitModel, commitTrace, nextStep, noEvidence } from '@assay/proof'
+import * as ort from 'onnxruntime-node'
+import type { Figure } from './Figure.ts'
+import { median } from './median.ts'
+import { ratioOf, rounds } from './rounds.ts'
+
+export interface Network {
+  readonly name: string
+  /** The float32 network, and how it takes an input of the program's. */
+  readonly onnx: Uint8Array
+  readonly shape: readonly number[]
+  readonly asFloats: (input: Uint8Array) => Float32Array
+  readonly model: Model
+  readonly inputs: readonly Uint8Array[]
+  readonly unit: 'ms' | 'µs'
+  readonly count: number
+  readonly calls: number
+  readonly threads: number
+}
+
+/**
+ * A network in turn: float32 on ONNX Runtime with its own optimisations and without any commitment; exact int8 with every
+ * tensor as an output; the same with its whole trace committed; with input and output committed only; and the trace's
+ * commitment alone. As many threads on both sides, the same process, the same inputs.
+ */
+export const exactInference = async (network: Network): Promise<Figure[]> => {
+  const { model, name, threads, unit, count, calls } = network
+  const commitment = commitModel(model)
+  const executor = await createExecutor(model, { threads })
+  const float32 = await ort.InferenceSession.create(network.onnx, { intraOpNumThreads: threads, interOpNumThreads: 1 })
+  const floats = network.inputs.map(network.asFloats)
+  const chunkLog2 = model.program.activationChunkLog2
+  let at = 0
+  const next = () => [network.inputs[at++ % network.inputs.length] ?? new Uint8Array()]
+  const [first = new Uint8Array()] = network.inputs
+  const tensors = await executor.run([first])
+  const claim = await runTrace(executor, commitment, [first])
+  const ways = {
+    float32: async () => {
+      const values = floats[at++ % floats.length] ?? new Float32Array()
+      await float32.run({ [float32.inputNames[0] ?? '']: new ort.Tensor('float32', values, [...network.shape]) })
+    },
+    int8: () => executor.run(next()),
+    commit: async () => commitTrace(commitment, [first], tensors),
+    exact: () => runTrace(executor, commitment, next()),
+    onDemand: async () => {
+      const inputs = next()
+      const output = await executor.runOutput(inputs)
+      return [output, ...inputs].map((bytes) => chunkTree(bytes, chunkLog2).root)
+    },
+    check: async () => nextStep(commitment, await runTrace(executor, commitment, [first]), claim, noEvidence),
+  }
+  const timings = await rounds(ways, { count, calls, warmUp: Math.max(3, calls) })
+  await executor.close()
+  await float32.release()
+
+  const scale = unit === 'µs' ? 1000 : 1
+  const how = `${threads === 1 ? 'one thread' : `${threads} threads`}, ${count} rounds of ${calls}, kernels ${executor.mode}`
+  const prefix = threads === 1 ? `inference.${name}` : `inference.${name}.threads${threads}`
+  const time = (way: keyof typeof ways, figure: string, what: string): Figure => ({
+    name: `${prefix}.${figure}`,
+    value: median(timings[way]) * scale,
+    unit,
+    note: `${what}; median (least ${(Math.min(...timings[way]) * scale).toPrecision(3)}), ${how}`,
+  })
+  const ratio = (above: keyof typeof ways, below: keyof typeof ways, figure: string, note: string): Figure => ({
+    name: `${prefix}.${figure}`,
+    value: ratioOf(timings[above], timings[below]),
+    unit: 'ratio',
+    note: `${note}; median of the rounds' ratios`,
+  })
+  const figures = [
+    time('float32', 'float32', 'ONNX Runtime, the float32 model, all its optimisations'),
+    time('int8', 'int8', 'every tensor as an output, no commitment'),
+    time('exact', 'exact', 'with the whole trace committed'),
+    time('onDemand', 'on_demand', 'input and output committed, the trace when somebody asks'),
+    ratio('exact', 'float32', 'exact_over_float32', 'int8 with its trace against float32 without'),
+    ratio('onDemand', 'float32', 'on_demand_over_float32', 'int8 with input and output committed against float32'),
+  ]
+  if (threads > 1) return figures
+  const { worstGas } = programCost(model.program)
+  const traceBytes = model.program.nodes.reduce((sum, node) => sum + tensorBytes(node), 0)
+  return [
+    ...figures,
+    ratio('commit', 'exact', 'trace_share', 'part of the exact run that hashes the trace'),
+    ratio('check', 'exact', 'check_over_run', "a watchtower's check of an honest result against the provider's run"),
+    { name: `trace.${name}.bytes`, value: traceBytes, unit: 'bytes', note: `${model.program.nodes.length} tensors` },
+    {
+      name: `gas.${name}.worst_step`,
+      value: worstGas,
+      unit: 'gas',
+      note: `bound of the dearest proof, activation chunks of ${2 ** chunkLog2} bytes`,
+    },
+  ]
+}
