@@ -49,18 +49,66 @@ const failures = (vectors: OpVector[], element: (vector: OpVector, index: number
 const at = ({ node, operands }: OpVector, operand: number, index: number) =>
   readElement(operands[operand]!, node.operands[operand]!.dtype, index)
 
-describe('the vectors of add', () => {
-  const vectors = readOpVectors('add')
-  const run = ({ quotient: q = quotient, round = roundHalfEven }) =>
-    failures(vectors, (vector, i) => {
-      const a = vector.node.attributes
-      const value = q(at(vector, 0, i) - a.zeroX!, at(vector, 1, i) - a.zeroW!, a.scaleX!, a.scaleW!, a.scaleY!)
-      return clamp(round(value) + a.zeroY!, a.low!, a.high!)
-    })
+/** The value for output element `index` of an operand whose axes of size 1 are repeated. */
+const repeated = (vector: OpVector, operand: number, index: number) => {
+  const from = vector.node.operands[operand]!.shape
+  let rest = index
+  let place = 0
+  let step = 1
+  for (const axis of [3, 2, 1, 0] as const) {
+    const size = vector.node.shape[axis]
+    if (from[axis] > 1) place += (rest % size) * step
+    step *= from[axis]
+    rest = Math.floor(rest / size)
+  }
+  return at(vector, operand, place)
+}
 
-  it('pass the right arithmetic', () => expect(run({})).toBe(0))
-  it.each(Object.entries(sums))('fail one that %s', (_, wrong) => expect(run(wrong)).toBeGreaterThan(0))
-})
+const differences: Readonly<Record<string, { quotient?: Quotient; round?: (x: number) => number }>> = {
+  'subtracts in binary64': { quotient: (l, r, x, w, y) => fround((fround(l * x) - fround(r * w)) / y) },
+  'fuses the second product into the difference': {
+    quotient: (l, r, x, w, y) => fround(fround(fround(l * x) - r * w) / y),
+  },
+  'subtracts the first from the second': {
+    quotient: (l, r, x, w, y) => fround(fround(fround(r * w) - fround(l * x)) / y),
+  },
+  'divides in binary64': { quotient: (l, r, x, w, y) => fround(fround(l * x) - fround(r * w)) / y },
+  'rounds halves away from zero': { round: halfAway },
+  truncates: { round: Math.trunc },
+}
+
+const multiples: Readonly<Record<string, { quotient?: Quotient; round?: (x: number) => number }>> = {
+  'multiplies in binary64': { quotient: (l, r, x, w, y) => fround((fround(l * x) * fround(r * w)) / y) },
+  'folds the scales beforehand': {
+    quotient: (l, r, x, w, y) => fround(fround(l * r) * fround(fround(x * w) / y)),
+  },
+  'leaves the second operand in binary64': {
+    quotient: (l, r, x, w, y) => fround(fround(fround(l * x) * (r * w)) / y),
+  },
+  'divides in binary64': { quotient: (l, r, x, w, y) => fround(fround(l * x) * fround(r * w)) / y },
+  'rounds halves away from zero': { round: halfAway },
+  truncates: { round: Math.trunc },
+}
+
+describe.each([
+  ['add', quotient, sums],
+  ['sub', (l, r, x, w, y) => fround(fround(fround(l * x) - fround(r * w)) / y), differences],
+  ['mul', (l, r, x, w, y) => fround(fround(fround(l * x) * fround(r * w)) / y), multiples],
+] as readonly (readonly ['add' | 'sub' | 'mul', Quotient, typeof sums])[])(
+  'the vectors of %s',
+  (op, right, mistakes) => {
+    const vectors = readOpVectors(op)
+    const run = ({ quotient: q = right, round = roundHalfEven }) =>
+      failures(vectors, (vector, i) => {
+        const a = vector.node.attributes
+        const [l, r] = [repeated(vector, 0, i) - a.zeroX!, repeated(vector, 1, i) - a.zeroW!]
+        return clamp(round(q(l, r, a.scaleX!, a.scaleW!, a.scaleY!)) + a.zeroY!, a.low!, a.high!)
+      })
+
+    it('pass the right arithmetic', () => expect(run({})).toBe(0))
+    it.each(Object.entries(mistakes))('fail one that %s', (_, wrong) => expect(run(wrong)).toBeGreaterThan(0))
+  },
+)
 
 describe('the vectors of requantise', () => {
   const vectors = readOpVectors('requantise')

@@ -31,6 +31,8 @@ library Conv2dDepthwiseStep {
         pure
         returns (uint256 sum)
     {
+        // a proof holds no more than is read: nothing of the first layer where no tap is inside the image
+        if (window.rowFirst == window.rowEnd || window.columnFirst == window.columnEnd) return 0;
         Between memory t = between(d, window.channel, operands);
         int256 zero = d.attribute(Slot.ZERO_V);
         unchecked {
@@ -116,8 +118,8 @@ library Conv2dDepthwiseStep {
             uint256 kernelW = Windows.slot(d, Slot.KERNEL_W);
             uint256 taps = kernelH * kernelW;
             reads.units = taps * x.c();
-            // each tap's value is a product of its own
-            reads.separateRuns = taps;
+            // each tap is a run, and a value of its own to round
+            reads.separateRuns = 2 * taps;
             reads.runs[0] = kernelH;
             reads.runBytes[0] = Windows.spanBytes(x, kernelW, Windows.slot(d, Slot.DILATION_W), x.c());
             reads.runBytes[1] = x.c();
