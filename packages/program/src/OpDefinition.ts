@@ -48,7 +48,8 @@ export interface OpDefinition {
   element(node: Node, read: ReadOperand, index: number): number
 
   /**
-   * Where the int32 sum behind any element lies if it could not wrap. Absent where there is no sum.
+   * Where the int32 sum behind any element lies if it could not wrap; of an op that moves elements, those it moves. Absent
+   * where there is no sum.
    * @param ranges of each operand's values
    * @param read as in `element`, for operands that are constants
    */

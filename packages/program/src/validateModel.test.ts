@@ -51,6 +51,44 @@ describe('validateModel', () => {
     validateModel(product(100, -127, -(2 ** 31) + 100 * 127 * 255))
   })
 
+  it('follows sums through ops that move them, and through the value around them', () => {
+    const moved = (zeroX: number): Program => {
+      const sums = [1, 1, 4, 1] as const
+      const turned = [1, 1, 1, 4] as const
+      const padded = [1, 1, 1, 5] as const
+      const node = (index: number, shape: typeof sums | typeof turned | typeof padded) =>
+        ({ source: 'node', index, dtype: 'i32', shape }) as const
+      const x = { source: 'input', index: 0, dtype: 'u8', shape: [1, 1, 4, 9] } as const
+      const ids = { source: 'constant', index: 0, dtype: 'i32', shape: turned } as const
+      const perm = { perm0: 0, perm1: 1, perm2: 3, perm3: 2 }
+      const cut = { start0: 0, start1: 0, start2: 0, start3: 0, step0: 1, step1: 1, step2: 1, step3: 1 }
+      const around = { before0: 0, before1: 0, before2: 0, before3: 1, zeroX }
+      return {
+        nodes: [
+          { op: 'reduce_sum', dtype: 'i32', shape: sums, operands: [x], attributes: { axis: 3, zeroX: 0 } },
+          { op: 'gather', dtype: 'i32', shape: sums, operands: [node(0, sums), ids], attributes: {} },
+          { op: 'transpose', dtype: 'i32', shape: turned, operands: [node(1, sums)], attributes: perm },
+          { op: 'slice', dtype: 'i32', shape: turned, operands: [node(2, turned)], attributes: cut },
+          { op: 'pad', dtype: 'i32', shape: padded, operands: [node(3, turned)], attributes: around },
+          {
+            op: 'reduce_sum',
+            dtype: 'i32',
+            shape: [1, 1, 1, 1],
+            operands: [node(4, padded)],
+            attributes: { axis: 3, zeroX: 0 },
+          },
+        ],
+        inputs: [{ dtype: 'u8', shape: x.shape }],
+        constants: [{ dtype: 'i32', shape: turned }],
+        constantChunkLog2: 10,
+        activationChunkLog2: 12,
+      }
+    }
+    const validate = (zeroX: number) => () => validateModel({ program: moved(zeroX), constants: blank(moved(zeroX)) })
+    expect(validate(0)).not.toThrow()
+    expect(validate(2 ** 31 - 1)).toThrow(`node 5 (reduce_sum): largest sum is ${5 * (2 ** 31 - 1)}`)
+  })
+
   it('rejects a program whose reduction overflows int32, by one', () => {
     const over = () => validateModel(product(100, 127, 2 ** 31 - 100 * 127 * 255))
     expect(over).toThrow(ProgramError)

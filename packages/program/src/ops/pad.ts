@@ -50,4 +50,9 @@ export const pad: OpDefinition = {
     const isInside = from.every((coordinate, i) => coordinate >= 0 && coordinate < shape[i]!)
     return isInside ? read(0, ravel(from, shape)) : a.zeroX
   },
+
+  sum(node, ranges) {
+    const { zeroX } = attributesOf(node, attributes)
+    return { min: Math.min(ranges[0]!.min, zeroX), max: Math.max(ranges[0]!.max, zeroX) }
+  },
 }

@@ -56,4 +56,8 @@ export const slice: OpDefinition = {
       ),
     )
   },
+
+  sum(_node, ranges) {
+    return ranges[0]!
+  },
 }
