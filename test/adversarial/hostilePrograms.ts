@@ -1,6 +1,7 @@
 import type { Model } from '@assay/program'
 import { ModelBuilder, randomModel, reshape, seededRandom, windowAttributes } from '@assay/proof/testing'
 import { hostileModels } from '../../packages/executor/src/testing/hostileModels.ts'
+import { fuseEverything } from './fuseEverything.ts'
 import { largestPrograms } from './largestPrograms.ts'
 import { lookAlongRows } from './lookAlongRows.ts'
 import { moveEverything } from './moveEverything.ts'
@@ -106,5 +107,6 @@ function everyOp(unsigned: number, signed: number, seed: number): Model {
   )
   moveEverything(model, { bytes, chars, words }, [unsigned, signed])
   lookAlongRows(model, { bytes, chars, words }, [unsigned, signed])
+  fuseEverything(model, { bytes, chars }, [unsigned, signed])
   return model.build(8, 8)
 }

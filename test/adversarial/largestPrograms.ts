@@ -23,6 +23,12 @@ const builders: Readonly<Record<string, (size: number) => ModelBuilder>> = {
   'depthwise convolution': (n) => convolution([n, n], 2, 2, 1),
   'dilated convolution': (n) => convolution([n, n], 1, 1, 2),
   'grouped convolution': (n) => convolution([5, 5], 2 * n, 2, 1),
+  'dense convolution and a sum': (n) => convolution([3, 3], n, 1, 1, 'conv2d_add'),
+  'depthwise convolution and a sum': (n) => convolution([n, n], 2, 2, 1, 'conv2d_add'),
+  'dense bottleneck': (n) => bottleneck([3, 3], n, 1),
+  'bottleneck of one channel': (n) => bottleneck([n, n], 1, 1),
+  'dilated bottleneck': (n) => bottleneck([n, n], 3, 2),
+  'bottleneck of one tap': (n) => bottleneck([1, 1], n, 1),
   'product of u8 and i8': (n) => product('u8', 'i8', n),
   'product of i8': (n) => product('i8', 'i8', n),
 }
@@ -107,6 +113,7 @@ function convolution(
   channels: number,
   groups: number,
   dilation: number,
+  op: 'conv2d' | 'conv2d_add' = 'conv2d',
 ): ModelBuilder {
   const model = new ModelBuilder()
   const random = seededRandom(channels)
@@ -114,8 +121,9 @@ function convolution(
   const x = model.input('u8', [1, height, width, channels])
   const depth = channels / groups
   const weights = random.bytes(groups * kernel[0] * kernel[1] * depth)
+  const added = { scaleX: 0.5, scaleW: 0.75, scaleY: 1, zeroB: 3, zeroZ: 9, lowZ: 0, highZ: 255 }
   model.node(
-    'conv2d',
+    op,
     'u8',
     [1, 1, 1, groups],
     [
@@ -123,12 +131,32 @@ function convolution(
       model.constant('i8', [groups, ...kernel, depth], weights),
       model.ints(Array(groups).fill(12345)),
       model.floats(Array(groups).fill(2 ** -12)),
+      ...(op === 'conv2d_add' ? [model.input('i8', [1, 1, 1, groups])] : []),
     ],
     {
       ...windowAttributes({ kernel, dilation: [dilation, dilation] }),
       ...{ groups, zeroX: 100, zeroW: 7, zeroY: 100, low: 0, high: 255 },
+      ...(op === 'conv2d_add' ? added : {}),
     },
   )
+  return model
+}
+
+function bottleneck(kernel: readonly [number, number], channels: number, dilation: number): ModelBuilder {
+  const model = new ModelBuilder()
+  const random = seededRandom(channels)
+  const [height, width] = kernel.map((size) => dilation * (size - 1) + 1) as [number, number]
+  const layer = (shape: readonly [number, number, number, number], multiplier: number) => [
+    model.constant('i8', shape, random.bytes(shape[1] * shape[2] * shape[3])),
+    model.ints([777]),
+    model.floats([multiplier]),
+  ]
+  const x = model.input('u8', [1, height, width, channels])
+  const operands = [x, ...layer([1, 1, 1, channels], 2 ** -10), ...layer([1, ...kernel, 1], 2 ** -11)]
+  model.node('conv2d_depthwise', 'u8', [1, 1, 1, 1], operands, {
+    ...windowAttributes({ kernel, dilation: [dilation, dilation] }),
+    ...{ zeroX: 100, zeroW: 7, zeroY: 100, low: 0, high: 255, zeroV: -3, zeroZ: 90, lowZ: 0, highZ: 255 },
+  })
   return model
 }
 

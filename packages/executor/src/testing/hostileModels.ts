@@ -296,4 +296,71 @@ export const hostileModels: Readonly<Record<string, () => Model>> = {
         values: Uint8Array.from({ length: 256 }, (_, i) => i),
       })),
     ),
+  'a product beyond binary32, and one that is all but nothing': () =>
+    oneNode(
+      {
+        op: 'mul',
+        dtype: 'i8',
+        shape: [1, 1, 256, 256],
+        attributes: {
+          ...{ zeroX: 128, zeroW: 0, scaleX: 2 ** 60, scaleW: 2 ** 60, scaleY: 2 ** 60 },
+          ...{ zeroY: -3, low: -128, high: 127 },
+        },
+      },
+      { dtype: 'u8', shape: [1, 1, 256, 1] },
+      [{ dtype: 'i8', shape: [1, 1, 1, 256], values: Int8Array.from({ length: 256 }, (_, i) => i - 128) }],
+    ),
+  'a difference of infinities apart': () =>
+    oneNode(
+      {
+        op: 'sub',
+        dtype: 'u8',
+        shape: [1, 3, 5, 256],
+        attributes: { zeroX: 0, zeroW: 0, scaleX: 2 ** 60, scaleW: 2 ** 60, scaleY: 2 ** -60, ...y, zeroY: 3 },
+      },
+      { dtype: 'u8', shape: [1, 3, 1, 256] },
+      [{ dtype: 'u8', shape: [1, 1, 5, 1], values: [0, 255, 1, 128, 127] }],
+    ),
+  'a residual whose convolution wraps, on the smallest scale': () =>
+    oneNode(
+      {
+        op: 'conv2d_add',
+        dtype: 'i8',
+        shape: [1, 3, 3, 2],
+        attributes: {
+          ...{ ...unit, kernelH: 3, kernelW: 3, padTop: 2, padLeft: 2, padBottom: 2, padRight: 2, groups: 1 },
+          ...{ zeroX: 255, zeroW: -128, zeroY: -128, low: -128, high: 127 },
+          ...{ scaleX: 2 ** -60, scaleW: 2 ** 60, scaleY: 2 ** -60, zeroB: 127, zeroZ: 127, lowZ: -128, highZ: 127 },
+        },
+      },
+      { dtype: 'u8', shape: [1, 1, 1, 3] },
+      [
+        filled('i8', [2, 3, 3, 3], 127),
+        row('i32', [-(2 ** 31), 2 ** 31 - 1]),
+        row('f32', [2 ** 60, 2 ** -31]),
+        { dtype: 'i8', shape: [1, 3, 3, 2], values: Int8Array.from({ length: 18 }, (_, i) => 127 - 15 * i) },
+      ],
+    ),
+  'a bottleneck whose middle is always clamped': () =>
+    oneNode(
+      {
+        op: 'conv2d_depthwise',
+        dtype: 'i8',
+        shape: [1, 6, 6, 4],
+        attributes: {
+          ...{ ...unit, kernelH: 3, kernelW: 3, padTop: 2, padLeft: 2, padBottom: 2, padRight: 2 },
+          ...{ zeroX: -128, zeroW: 127, zeroY: 127, low: -128, high: -127 },
+          ...{ zeroV: -128, zeroZ: -128, lowZ: -128, highZ: 127 },
+        },
+      },
+      { dtype: 'i8', shape: [1, 4, 4, 5] },
+      [
+        filled('i8', [4, 1, 1, 5], -128),
+        row('i32', [2 ** 31 - 1, -(2 ** 31), 0, 1]),
+        row('f32', [2 ** 60, 2 ** -60, Number.NaN, 2 ** -24]),
+        filled('i8', [4, 3, 3, 1], 127),
+        row('i32', [2 ** 31 - 1, -(2 ** 31), 0, 1]),
+        row('f32', [2 ** -24, 2 ** -24, 2 ** -10, -1]),
+      ],
+    ),
 }
