@@ -30,7 +30,7 @@ export interface ImportOptions extends ChunkSizes {
   readonly inputShapes?: Readonly<Record<string, readonly number[]>>
   /** Which output to keep, of several. */
   readonly output?: string
-  /** Whether neighbouring layers become one node where the op table has it; off unless told. */
+  /** Whether neighbouring layers become one node where the op table has it; true unless told. */
   readonly fuse?: boolean
   /** Called once for each sample run. */
   readonly onProgress?: (event: ImportProgress) => void
@@ -64,7 +64,7 @@ export async function importOnnx(onnx: Uint8Array, options: ImportOptions = {}):
     onProgress: (done, total) => onProgress?.({ stage: 'calibrate', done, total }),
   })
   const apart = layout(network, quantise(network, calibrated), calibrated.quants, chunks)
-  const laid = options.fuse === true ? fuseLayers(apart, chunks) : apart
+  const laid = options.fuse === false ? apart : fuseLayers(apart, chunks)
   const model = budget(laid, chunks)
   const io = {
     inputs: network.inputs.map(({ name, shape, dtype }) =>
