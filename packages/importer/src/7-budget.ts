@@ -8,7 +8,7 @@ import {
   validateModel,
 } from '@assay/program'
 import type { LaidOut } from './6-layout.ts'
-import { BudgetError, OverflowError, UnsupportedError } from './errors.ts'
+import { BudgetError, type BudgetFault, OverflowError, UnsupportedError } from './errors.ts'
 import { supportedOps } from './supportedOps.ts'
 
 export interface ChunkSizes {
@@ -54,12 +54,22 @@ function named(error: unknown, laid: LaidOut, program: Program): unknown {
   if (error.field === 'smallest sum' || error.field === 'largest sum')
     return new OverflowError(node, actual, { cause: error })
   if (error.field === 'bytes' || error.field === 'gas') {
-    const limit = error.field === 'bytes' ? MAX_STEP_BYTES : MAX_STEP_GAS
-    return new BudgetError({ node, field: error.field, actual, limit, suggestion: suggestion(program, error.node) })
+    const [first, ...others] = dear(laid, program)
+    if (first !== undefined) return new BudgetError(first, others)
   }
   const reason = `its ${error.op} would have ${error.field} ${error.actual}; it must be ${error.limit}`
   return new UnsupportedError([{ op: error.op ?? '', node, reason, next: error.next }], supportedOps())
 }
+
+/** Every node over the budget, so that one run tells them all. */
+const dear = (laid: LaidOut, program: Program): BudgetFault[] =>
+  program.nodes.flatMap((_, at): BudgetFault[] => {
+    const { bytes, gas } = nodeCost(program, at)
+    const over = bytes > MAX_STEP_BYTES ? 'bytes' : gas > MAX_STEP_GAS ? 'gas' : undefined
+    if (over === undefined) return []
+    const [actual, limit] = over === 'bytes' ? [bytes, MAX_STEP_BYTES] : [gas, MAX_STEP_GAS]
+    return [{ node: laid.names[at] ?? String(at), field: over, actual, limit, suggestion: suggestion(program, at) }]
+  })
 
 function suggestion(program: Program, at: number): string {
   for (let log2 = Math.min(program.constantChunkLog2, program.activationChunkLog2, 11); log2 >= 8; log2--) {

@@ -246,7 +246,11 @@ describe('importOnnx refuses', () => {
       buildOnnx({
         inputs: { x: [1, channels, 9, 9] },
         outputs: ['y'],
-        nodes: [{ op: 'Conv', name: 'wide', inputs: ['x', 'w'], outputs: ['y'] }],
+        nodes: [
+          { op: 'Conv', name: 'wide', inputs: ['x', 'w'], outputs: ['a'] },
+          { op: 'Conv', name: 'wide too', inputs: ['x', 'w'], outputs: ['b'] },
+          { op: 'Sub', inputs: ['a', 'b'], outputs: ['y'] },
+        ],
         constants: { w: { shape: [1, channels, 5, 1], values: draw(channels * 5, 1) } },
       }),
       { calibration: sample(channels * 81) },
@@ -254,5 +258,9 @@ describe('importOnnx refuses', () => {
     expect(error).toMatchObject({ node: 'wide', field: 'bytes', limit: 98_304 })
     expect(error.actual).toBeGreaterThan(98_304)
     expect(error.message).toMatch(/--activation-chunk \d+/)
+    expect(
+      error.faults.map(({ node }) => node),
+      'all of them at once',
+    ).toEqual(['wide', 'wide too'])
   })
 })

@@ -94,20 +94,30 @@ export class OverflowError extends AssayError {
   }
 }
 
-/** A node whose worst element costs more to prove than the chain allows. */
+export interface BudgetFault {
+  readonly node: string
+  readonly field: 'bytes' | 'gas'
+  readonly actual: number
+  readonly limit: number
+  readonly suggestion: string
+}
+
+/** Nodes whose worst element costs more to prove than the chain allows, all of them; the fields are the first one's. */
 export class BudgetError extends AssayError {
   readonly node: string
   readonly field: 'bytes' | 'gas'
   readonly actual: number
   readonly limit: number
+  readonly faults: readonly BudgetFault[]
 
-  constructor(fault: { node: string; field: 'bytes' | 'gas'; actual: number; limit: number; suggestion: string }) {
-    super(
-      `node "${fault.node}": proving its worst element takes ${fault.actual} ${fault.field}, the limit is ${fault.limit}. ${fault.suggestion}`,
-    )
-    this.node = fault.node
-    this.field = fault.field
-    this.actual = fault.actual
-    this.limit = fault.limit
+  constructor(first: BudgetFault, others: readonly BudgetFault[] = []) {
+    const say = ({ node, field, actual, limit, suggestion }: BudgetFault) =>
+      `node "${node}": proving its worst element takes ${actual} ${field}, the limit is ${limit}. ${suggestion}`
+    super([first, ...others].map(say).join('\n'))
+    this.node = first.node
+    this.field = first.field
+    this.actual = first.actual
+    this.limit = first.limit
+    this.faults = [first, ...others]
   }
 }
