@@ -17,9 +17,12 @@ export const argMax: OpDefinition = {
 
   element(node, read, index) {
     const { length, stride, first } = reduction(node, index)
-    const value = (k: number) => read(0, first + k * stride)
-    let best = 0
-    for (let k = 1; k < length; k++) if (value(k) > value(best)) best = k
+    // The EVM reads the first even where there is no other, so its proof holds it.
+    let [best, largest] = [0, read(0, first)]
+    for (let k = 1; k < length; k++) {
+      const value = read(0, first + k * stride)
+      if (value > largest) [best, largest] = [k, value]
+    }
     return best
   },
 }
