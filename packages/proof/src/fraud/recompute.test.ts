@@ -156,6 +156,12 @@ describe('recompute', () => {
     expect([0, 300, 599, 600].map((element) => chunksOf(pad, element))).toEqual([[[]], [[0]], [[1]], [[]]])
   })
 
+  it('reads the only value of an axis, though its place can be no other', () => {
+    const place = (b: ModelBuilder) =>
+      b.node('arg_max', 'i32', [1, 1, 1, 300], [b.input('i8', [1, 1, 1, 300])], { axis: 2 })
+    expect(chunksOf(place, 299)).toEqual([[1]])
+  })
+
   it('refuses nodes and elements that do not exist', () => {
     const build = (element: number) => () =>
       chunksOf((b) => b.node('reduce_sum', 'i32', [1, 1, 1, 3], [b.input('i8', [1, 1, 2, 3])], { axis: 2 }), element)
