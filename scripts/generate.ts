@@ -5,6 +5,7 @@ const generators = [
   { script: 'scripts/generate-protocol.ts', from: 'contracts (run contracts:build first)' },
   { script: 'vectors/generate.ts', from: 'packages/program, packages/proof' },
   { script: 'scripts/generate-env-example.ts', from: 'the settings tables' },
+  { script: 'scripts/generate-gas-table.ts', from: 'snapshots/GasTable.json' },
 ]
 
 const check = process.argv.includes('--check') ? ['--check'] : []

@@ -52,8 +52,8 @@ library OpTable {
     uint256 private constant SLOT_16 = 1 << Slot.SCALE_X;
     uint256 private constant SCALE_Y = 1 << Slot.SCALE_Y;
     uint256 private constant SCALES = SLOT_16 | (1 << Slot.SCALE_W) | SCALE_Y;
-    uint256 private constant BOUNDS_Z =
-        (1 << Slot.ZERO_B) | (1 << Slot.ZERO_Z) | (1 << Slot.LOW_Z) | (1 << Slot.HIGH_Z);
+    uint256 private constant BOUNDS_Z = (1 << Slot.ZERO_B) | (1 << Slot.ZERO_Z) | (1 << Slot.LOW_Z)
+        | (1 << Slot.HIGH_Z);
     uint256 private constant POINTWISE = ZEROS | BOUNDS | SCALES;
     uint256 private constant PRODUCT = ZEROS | BOUNDS;
 

@@ -150,7 +150,12 @@ library StepCases {
     }
 
     function add(uint256 elements, uint256 element) internal pure returns (SparseStep memory step) {
-        step = _step(3, 0, [uint256(1), 1, 1, elements], 2);
+        return pointwise(3, elements, element);
+    }
+
+    /// @dev opcode 3: add, 9: mul, 10: sub
+    function pointwise(uint8 opcode, uint256 elements, uint256 element) internal pure returns (SparseStep memory step) {
+        step = _step(opcode, 0, [uint256(1), 1, 1, elements], 2);
         _operand(step, 0, 0, [uint256(1), 1, 1, elements], 0xfe);
         _operand(step, 1, 0, [uint256(1), 1, 1, elements], 0x71);
         _bounds(step);

@@ -6,6 +6,7 @@ import {IModelRegistry} from "../../../contracts/interfaces/IModelRegistry.sol";
 import {IStepVerifier} from "../../../contracts/interfaces/IStepVerifier.sol";
 import {ModelRegistries} from "../support/ModelRegistries.sol";
 import {Claim} from "../../../contracts/types/Fraud.sol";
+import {FusedCases} from "./FusedCases.sol";
 import {MovementCases} from "./MovementCases.sol";
 import {SparseProof, SparseStep} from "./SparseProof.sol";
 import {Kernel, StepCases} from "./StepCases.sol";
@@ -206,7 +207,64 @@ contract StepCostTest is Test {
         _check("resize_nearest, 8 KiB", MovementCases.resizeNearest(1 << 12), 13, 13);
     }
 
+    function test_conv2d_add_costs_no_more_than_its_bound() public {
+        Kernel memory point = Kernel(1, 1, 1);
+        _check(
+            "conv2d_add 3x3x512",
+            FusedCases.conv2dAdd([uint256(1), 7, 7, 512], Kernel(3, 1, 1), 512, [uint256(2), 3, 511]),
+            10,
+            12
+        );
+        _check(
+            "conv2d_add 1x1x64",
+            FusedCases.conv2dAdd([uint256(1), 56, 56, 64], point, 256, [uint256(50), 50, 255]),
+            10,
+            12
+        );
+        _check(
+            "conv2d_add 1x1x1, 256 B, deepest trees",
+            FusedCases.conv2dAdd([uint256(1), 16384, 16384, 1], point, 1, [uint256(16383), 16383, 0]),
+            8,
+            8
+        );
+        _check(
+            "conv2d_add of 25x25 in 2 groups, small image",
+            FusedCases.conv2dAdd([uint256(1), 40, 40, 2], Kernel(25, 1, 2), 2, [uint256(7), 7, 1]),
+            8,
+            8
+        );
+    }
+
+    function test_conv2d_depthwise_costs_no_more_than_its_bound() public {
+        _check(
+            "conv2d_depthwise 3x3x96",
+            FusedCases.conv2dDepthwise([uint256(1), 56, 56, 96], 3, 96, [uint256(50), 50, 95]),
+            10,
+            12
+        );
+        _check(
+            "conv2d_depthwise 5x5x160, 256 B",
+            FusedCases.conv2dDepthwise([uint256(1), 28, 28, 160], 5, 160, [uint256(20), 20, 159]),
+            8,
+            8
+        );
+        _check(
+            "conv2d_depthwise 7x7x33, 512 B",
+            FusedCases.conv2dDepthwise([uint256(1), 64, 64, 33], 7, 33, [uint256(50), 50, 32]),
+            9,
+            9
+        );
+        _check(
+            "conv2d_depthwise 25x25x1, small image",
+            FusedCases.conv2dDepthwise([uint256(1), 40, 40, 1], 25, 1, [uint256(7), 7, 0]),
+            8,
+            8
+        );
+    }
+
     function test_pointwise_ops_cost_no_more_than_their_bounds() public {
+        _check("mul, 256 B, deepest trees", StepCases.pointwise(9, 1 << 28, (1 << 28) - 1), 8, 8);
+        _check("sub, 256 B, deepest trees", StepCases.pointwise(10, 1 << 28, (1 << 28) - 1), 8, 8);
         _check("add", StepCases.add(802816, 802815), 10, 12);
         _check("add, 256 B, deepest trees", StepCases.add(1 << 28, (1 << 28) - 1), 8, 8);
         _check("requantise", StepCases.requantise(2048, 2047), 10, 12);

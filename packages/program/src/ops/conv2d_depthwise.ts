@@ -60,7 +60,8 @@ export const conv2dDepthwise: OpDefinition = {
         word,
       ],
       units: taps * channels,
-      separateRuns: taps,
+      // each tap is a run, and a value of its own to round
+      separateRuns: 2 * taps,
     }
   },
 

@@ -1,0 +1,119 @@
+import { AssayError } from '../../packages/program/src/errors.ts'
+import { transactionGas } from './transactionGas.ts'
+
+class GasTableError extends AssayError {}
+
+/** proveFraud beside the verifier's execution, the copy of the proof included: an upper bound (docs/gas.md). */
+const SETTLEMENT = 200_000
+/** Selector, task number, offset and length of the proof. */
+const HEAD = { zero: 92, nonzero: 8 }
+
+interface Case {
+  readonly op: string
+  readonly units: number
+  readonly chunk: number
+  readonly size: string
+  readonly bytes: number
+  readonly zeroBytes: number
+  readonly execution: number
+}
+
+const parseCases = (snapshot: Readonly<Record<string, string>>): Case[] => {
+  const cases = new Map<string, Record<string, number>>()
+  for (const [key, value] of Object.entries(snapshot)) {
+    const [name = '', what = ''] = key.split(': ')
+    cases.set(name, { ...cases.get(name), [what]: Number(value) })
+  }
+  return [...cases].map(([name, values]) => {
+    const [, op, units, chunk, size] = /^(\w+), (\d+), (\d+) B, (small|large)$/.exec(name) ?? []
+    const { bytes, execution, 'zero bytes': zeroBytes } = values
+    if (!op || !size || bytes === undefined || execution === undefined || zeroBytes === undefined)
+      throw new GasTableError(`snapshots/GasTable.json has no bytes, execution and zero bytes of "${name}".`)
+    return { op, units: Number(units), chunk: Number(chunk), size, bytes, zeroBytes, execution }
+  })
+}
+
+const total = ({ bytes, zeroBytes, execution }: Case): number => {
+  const padding = (32 - (bytes % 32)) % 32
+  const calldata = { zero: HEAD.zero + zeroBytes + padding, nonzero: HEAD.nonzero + bytes - zeroBytes }
+  return transactionGas(calldata, execution + SETTLEMENT)
+}
+
+const thousands = (value: number) => value.toLocaleString('en-GB')
+
+/** The page docs/gas-table.md, of the measured cases; every one of `ops` must have some. */
+export const gasTable = (snapshot: Readonly<Record<string, string>>, ops: readonly string[]): string => {
+  const cases = parseCases(snapshot)
+  const missing = ops.filter((op) => !cases.some((each) => each.op === op))
+  if (missing.length > 0)
+    throw new GasTableError(
+      `No gas is measured of ${missing.join(', ')}. Add them to test/contracts/step/GasTable.t.sol.`,
+    )
+  const chunks = [...new Set(cases.map(({ chunk }) => chunk))].sort((a, b) => a - b)
+  const columns = chunks.flatMap((chunk) => ['small', 'large'].map((size) => ({ chunk, size })))
+  const rows = ops.flatMap((op) => {
+    const sizes = new Set(cases.filter((each) => each.op === op).map(({ units }) => units))
+    return [...sizes].sort((a, b) => a - b).map((units) => ({ op, units }))
+  })
+  const at = (op: string, units: number, chunk: number, size: string): Case => {
+    const found = cases.find((c) => c.op === op && c.units === units && c.chunk === chunk && c.size === size)
+    if (found === undefined) throw new GasTableError(`No gas is measured of ${op}, ${units}, ${chunk} B, ${size}.`)
+    return found
+  }
+  const table = (value: (one: Case) => number) =>
+    [
+      `| op | units | ${columns.map(({ chunk, size }) => `${chunk} B, ${size}`).join(' | ')} |`,
+      `|---|---:|${columns.map(() => '---:').join('|')}|`,
+      ...rows.map(
+        ({ op, units }) =>
+          `| ${op} | ${thousands(units)} | ${columns.map(({ chunk, size }) => thousands(value(at(op, units, chunk, size)))).join(' | ')} |`,
+      ),
+    ].join('\n')
+  const slopes = ops.flatMap((op) => {
+    const sizes = rows.filter((row) => row.op === op).map(({ units }) => units)
+    const [least, most] = [sizes[0] ?? 0, sizes.at(-1) ?? 0]
+    if (least === most) return []
+    const [low, high] = [at(op, least, 1024, 'small'), at(op, most, 1024, 'small')]
+    const slope = (high.execution - low.execution) / (most - least)
+    return [
+      `| ${op} | ${thousands(least)} to ${thousands(most)} | ${slope.toFixed(1)} | ${(high.execution / most).toFixed(1)} |`,
+    ]
+  })
+  return `<!-- Written by scripts/generate-gas-table.ts from snapshots/GasTable.json. Do not edit. -->
+# Gas by op
+
+What it costs to convict a provider of one wrong element, op by op. Units are those of [format.md](format.md), "Worst-case cost of a node": multiply-adds
+(K), taps, values of an axis, or one.
+
+- **small**: tensors just large enough for the element, in a model of 4 nodes, 4 inputs and 8 constants. **large**: operand 0 has 2^20 chunks (2 GiB at most) and
+  the model 1,024 nodes, 16 inputs and 4,096 constants, so every path is about as long as it gets.
+- Chunks of activations and of constants have the same size here. No byte of a tensor is zero, so calldata is as dear as it gets.
+- Measured by \`test/contracts/step/GasTable.t.sol\`; \`npx tsx scripts/generate.ts\` writes this page.
+
+## The whole transaction
+
+\`proveFraud\` with its calldata: \`21,000 + max(4 t + execution + ${thousands(SETTLEMENT)}, 10 t)\` for \`t\` tokens of calldata, one a zero byte and four any other
+(EIP-7623). ${thousands(SETTLEMENT)} bounds the settlement of the task.
+
+${table(total)}
+
+## Execution of the verifier
+
+\`StepVerifier.verify\`, without intrinsic gas, calldata and settlement.
+
+${table(({ execution }) => execution)}
+
+## Slopes
+
+Between the smallest and the largest case of an op, in small tensors and chunks of 1 KiB: what one more unit costs, hashing of its bytes included; and the
+whole execution divided by the units of the largest case.
+
+| op | units | gas of one more | execution / units |
+|---|---|---:|---:|
+${slopes.join('\n')}
+
+## Bytes of the proof
+
+${table(({ bytes }) => bytes)}
+`
+}
