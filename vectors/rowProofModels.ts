@@ -24,6 +24,10 @@ export function rowProofModels(random: SeededRandom, built: Built): Readonly<Rec
       const x = b.input('u8', [1, 5, 3, 100])
       b.node(op, of, [1, 1, 3, 100], [x], { axis: 1 })
     }),
+    built('along an axis of one: it is read all the same', (b) => {
+      const x = b.input('u8', [1, 1, 3, 5])
+      b.node(op, of, [1, 1, 3, 5], [x], { axis: 1 })
+    }),
     built('of i32 of any bytes', (b) => {
       const x = b.input('i32', [1, 4, 30, 7])
       b.node(op, 'i32', [1, 4, 1, 7], [x], { axis: 2 })
