@@ -116,7 +116,7 @@ const visitor =
         const input = network.inputs.findIndex(({ name }) => name === tensor)
         const found = names.get(tensor)!.find((name) => values.has(name))
         const seen = input >= 0 ? sample[input] : found && values.get(found)?.values
-        if (seen) visit(tensor, seen)
+        if (seen) visit(tensor, seen instanceof Float32Array ? seen : Float32Array.from(seen))
       }
     }
   }
