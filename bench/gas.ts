@@ -25,6 +25,7 @@ import { importDigits } from '../models/digits/importDigits.ts'
 import { type LocalChain, startLocalChain } from '../test/support/localChain.ts'
 import type { Figure } from './Figure.ts'
 import { gasOfCall } from './gasMeter.ts'
+import { gasSlopes } from './gasSlopes.ts'
 import { type StepModel, stepModels } from './stepModels.ts'
 
 const PRICE = 10_000n
@@ -161,7 +162,7 @@ export const gas = async (): Promise<Figure[]> => {
     }
     const figures = await entryPoints(players)
     for (const each of stepModels()) figures.push(...(await step(players, each)))
-    return figures
+    return [...figures, ...(await gasSlopes())]
   } finally {
     await chain.stop()
   }

@@ -129,5 +129,153 @@ export const stepModels = (): StepModel[] => {
         m.node('lookup', 'u8', [1, 7, 7, 512], [m.input('u8', [1, 7, 7, 512]), table])
       }),
     },
+    ...(['mul', 'sub'] as const).map(
+      (op): StepModel => ({
+        op,
+        what: '7 x 7 x 512',
+        element: 12_345,
+        model: one((m) => {
+          m.node(op, 'u8', [1, 7, 7, 512], [m.input('u8', [1, 7, 7, 512]), m.input('u8', [1, 7, 7, 512])], {
+            ...{ zeroX: 1, zeroW: 2, zeroY: 3, scaleX: 0.02, scaleW: 0.03, scaleY: 0.04 },
+            ...CLAMP,
+          })
+        }),
+      }),
+    ),
+    {
+      op: 'concat',
+      what: 'two tensors of 7 x 7 x 256',
+      element: 12_345,
+      model: one((m) => {
+        m.node('concat', 'u8', [1, 7, 7, 512], [m.input('u8', [1, 7, 7, 256]), m.input('u8', [1, 7, 7, 256])], {
+          ...{ zero0: 1, zero1: 2, scale0: 0.02, scale1: 0.03, axis: 3, zeroY: 3, scaleY: 0.04 },
+          ...{ zero2: 0, zero3: 0, scale2: 0, scale3: 0 },
+          ...CLAMP,
+        })
+      }),
+    },
+    {
+      op: 'pad',
+      what: '7 x 7 x 512 to 9 x 9 x 512',
+      element: 512 * (9 * 4 + 4),
+      model: one((m) => {
+        const before = { before0: 0, before1: 1, before2: 1, before3: 0 }
+        m.node('pad', 'u8', [1, 9, 9, 512], [m.input('u8', [1, 7, 7, 512])], { ...before, zeroX: 3 })
+      }),
+    },
+    {
+      op: 'slice',
+      what: 'every other row and column of 14 x 14 x 512',
+      element: 12_345,
+      model: one((m) => {
+        m.node('slice', 'u8', [1, 7, 7, 512], [m.input('u8', [1, 14, 14, 512])], {
+          ...{ start0: 0, start1: 0, start2: 0, start3: 0, step0: 1, step1: 2, step2: 2, step3: 1 },
+        })
+      }),
+    },
+    {
+      op: 'transpose',
+      what: '7 x 7 x 512 to 512 x 7 x 7',
+      element: 12_345,
+      model: one((m) => {
+        m.node('transpose', 'u8', [1, 512, 7, 7], [m.input('u8', [1, 7, 7, 512])], {
+          ...{ perm0: 0, perm1: 3, perm2: 1, perm3: 2 },
+        })
+      }),
+    },
+    {
+      op: 'gather',
+      what: '128 of 1,000 rows of 64',
+      element: 5_000,
+      model: one((m) => {
+        const ids = m.ints(Array.from({ length: 128 }, (_, i) => (37 * i) % 1000))
+        m.node('gather', 'u8', [1, 1, 128, 64], [m.input('u8', [1, 1, 1000, 64]), ids])
+      }),
+    },
+    {
+      op: 'resize_nearest',
+      what: '14 x 14 x 64 to 28 x 28 x 64',
+      element: 12_345,
+      model: one((m) => {
+        const halves = () => m.ints(Array.from({ length: 28 }, (_, i) => Math.floor(i / 2)))
+        m.node('resize_nearest', 'u8', [1, 28, 28, 64], [m.input('u8', [1, 14, 14, 64]), halves(), halves()])
+      }),
+    },
+    ...(['reduce_max', 'arg_max'] as const).map(
+      (op): StepModel => ({
+        op,
+        what: '1,000 values',
+        element: 3,
+        model: one((m) => {
+          m.node(op, op === 'arg_max' ? 'i32' : 'u8', [1, 1, 7, 1], [m.input('u8', [1, 1, 7, 1000])], { axis: 3 })
+        }),
+      }),
+    ),
+    {
+      op: 'softmax',
+      what: 'rows of 768',
+      element: 5_000,
+      model: one((m) => {
+        const table = m.ints(Array.from({ length: 256 }, (_, i) => Math.round(2 ** 20 * Math.exp(-i / 16))))
+        m.node('softmax', 'u8', [1, 1, 7, 768], [m.input('u8', [1, 1, 7, 768]), table], {
+          ...{ zeroY: 0, levels: 255 },
+          ...CLAMP,
+        })
+      }),
+    },
+    {
+      op: 'layer_norm',
+      what: 'rows of 768',
+      element: 5_000,
+      model: one((m) => {
+        const gamma = m.floats(Array.from({ length: 768 }, (_, i) => 10 + i / 100))
+        const beta = m.floats(Array.from({ length: 768 }, (_, i) => i / 100))
+        m.node('layer_norm', 'u8', [1, 1, 7, 768], [m.input('u8', [1, 1, 7, 768]), gamma, beta], {
+          ...{ zeroY: 128, epsilon: 0.5 },
+          ...CLAMP,
+        })
+      }),
+    },
+    {
+      op: 'conv2d_add',
+      what: '3 x 3 x 512 window of a 7 x 7 image',
+      element: 24 * 2,
+      macs: K,
+      model: one((m) => {
+        const x = m.input('u8', [1, 7, 7, 512])
+        const w = m.constant('i8', [2, 3, 3, 512], random.bytes(2 * K))
+        const operands = [x, w, m.ints([0, 0]), m.floats([0.0001, 0.0001]), m.input('u8', [1, 7, 7, 2])]
+        m.node('conv2d_add', 'u8', [1, 7, 7, 2], operands, {
+          ...windowAttributes({ kernel: [3, 3], pad: [1, 1, 1, 1] }),
+          ...{ groups: 1, zeroX: 7, zeroW: 0, zeroY: 128, scaleX: 0.02, scaleW: 0.03, scaleY: 0.04 },
+          ...{ zeroB: 3, zeroZ: 128, lowZ: 0, highZ: 255 },
+          ...CLAMP,
+        })
+      }),
+    },
+    {
+      op: 'conv2d_depthwise',
+      what: '3 x 3 window of a 14 x 14 x 96 image',
+      element: 12_345,
+      macs: 9 * 96,
+      model: one((m) => {
+        const [channels, middle] = [96, 64]
+        const multipliers = () => m.floats(Array.from({ length: middle }, () => 0.01))
+        const operands = [
+          m.input('u8', [1, 14, 14, channels]),
+          m.constant('i8', [middle, 1, 1, channels], random.bytes(middle * channels)),
+          m.ints(Array.from({ length: middle }, () => 0)),
+          multipliers(),
+          m.constant('i8', [middle, 3, 3, 1], random.bytes(middle * 9)),
+          m.ints(Array.from({ length: middle }, () => 0)),
+          multipliers(),
+        ]
+        m.node('conv2d_depthwise', 'u8', [1, 14, 14, middle], operands, {
+          ...windowAttributes({ kernel: [3, 3], pad: [1, 1, 1, 1] }),
+          ...{ zeroX: 7, zeroW: 0, zeroY: 128, zeroV: 0, zeroZ: 128, lowZ: 0, highZ: 255 },
+          ...CLAMP,
+        })
+      }),
+    },
   ]
 }
