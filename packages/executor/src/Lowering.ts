@@ -20,6 +20,8 @@ export interface LoweredOperand {
 export interface LoweringContext {
   readonly graph: Graph
   readonly mode: KernelMode
+  /** Names of sums that one operator gives right here; see findExactSums. */
+  readonly exactSums?: ReadonlySet<string>
 }
 
 /** Adds a node's operators to the graph and returns the value that holds its tensor, of the node's dtype and shape. */

@@ -17,6 +17,7 @@ export function lowerProgram(
   { program, constants }: Model,
   lowerings: Readonly<Record<OpName, Lowering>>,
   mode: KernelMode,
+  exactSums: ReadonlySet<string> = new Set(),
 ): LoweredProgram {
   const graph = new Graph()
   const inputs = program.inputs.map(({ dtype, shape }, index) => graph.input(`input${index}`, dtype, shape))
@@ -39,7 +40,7 @@ export function lowerProgram(
   }
 
   for (const node of program.nodes) {
-    const name = lowerings[node.op]({ graph, mode }, node, node.operands.map(lowerOperand))
+    const name = lowerings[node.op]({ graph, mode, exactSums }, node, node.operands.map(lowerOperand))
     nodes.push(name)
   }
   const placed = packOutputs(graph, program.nodes, nodes)

@@ -2,6 +2,7 @@ import type { Model, OpName } from '@assay/program'
 import { InferenceSession, type Tensor } from 'onnxruntime-node'
 import { asTensor } from './asTensor.ts'
 import { RuntimeFailureError, UnsupportedProgramError } from './errors.ts'
+import { findExactSums } from './findExactSums.ts'
 import type { KernelMode, Lowering } from './Lowering.ts'
 import { lowerProgram } from './lowerProgram.ts'
 import type { PlacedTensor } from './packOutputs.ts'
@@ -33,7 +34,11 @@ export async function openSession(model: Model, { mode, threads, lowerings }: Se
     )
   }
   // The encoded graph is as large as the model: nothing that lives on may hold it.
-  const { onnx, inputs: names, nodes: placed } = lowerProgram(model, lowerings, mode)
+  const {
+    onnx,
+    inputs: names,
+    nodes: placed,
+  } = lowerProgram(model, lowerings, mode, await findExactSums(model.program, threads))
   const session = await InferenceSession.create(onnx, {
     executionProviders: ['cpu'],
     graphOptimizationLevel: 'disabled',
