@@ -255,6 +255,12 @@ contract StepCostTest is Test {
             9
         );
         _check(
+            "conv2d_depthwise 1x1x1, 256 B, deepest trees",
+            FusedCases.conv2dDepthwise([uint256(1), 16384, 16384, 1], 1, 1, [uint256(16383), 16383, 0]),
+            8,
+            8
+        );
+        _check(
             "conv2d_depthwise 25x25x1, small image",
             FusedCases.conv2dDepthwise([uint256(1), 40, 40, 1], 25, 1, [uint256(7), 7, 0]),
             8,
