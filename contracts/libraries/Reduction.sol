@@ -14,11 +14,7 @@ library Reduction {
     /// @return start byte of the first value along the axis
     /// @return stride bytes from one to the next
     /// @return length how many there are
-    function span(Descriptor d, uint256 element)
-        internal
-        pure
-        returns (uint256 start, uint256 stride, uint256 length)
-    {
+    function span(Descriptor d, uint256 element) internal pure returns (uint256 start, uint256 stride, uint256 length) {
         Shape x = d.operand(0).view_();
         uint256 axis = uint256(d.attribute(Slot.AXIS));
         uint256 sizeLog2 = Dtype.sizeLog2(d.operand(0).operandDtype());

@@ -78,7 +78,9 @@ library SparseProof {
         (bytes memory path, bytes32 descriptorRoot) = _path(leaves, NODE, self.short ? 2 : 10);
         (, bytes32 constantsRoot) = _path(constants, 0, self.short ? 3 : 12);
         bytes memory counts = abi.encodePacked(
-            self.short ? bytes(hex"000400040008") : bytes(hex"040000101000"), self.constantChunkLog2, self.activationChunkLog2
+            self.short ? bytes(hex"000400040008") : bytes(hex"040000101000"),
+            self.constantChunkLog2,
+            self.activationChunkLog2
         );
         bytes32 programRoot = sha256(bytes.concat("assay.program.v1", descriptorRoot, bytes32(0), bytes32(0)));
         modelId = sha256(bytes.concat("assay.model.v1", counts, programRoot, constantsRoot));

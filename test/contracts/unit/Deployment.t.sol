@@ -83,9 +83,7 @@ contract DeploymentTest is SpineTest {
         _expectVerifierRefused(treasury, IStakeVault(stranger), registry, _bounds(), _dials(), noContract);
         _expectVerifierRefused(treasury, vault, IModelRegistry(stranger), _bounds(), _dials(), noContract);
         _expectRefused(
-            "ModelRegistry",
-            abi.encode(stranger),
-            abi.encodeWithSelector(IModelRegistry.NoValidator.selector, stranger)
+            "ModelRegistry", abi.encode(stranger), abi.encodeWithSelector(IModelRegistry.NoValidator.selector, stranger)
         );
     }
 
