@@ -1,5 +1,5 @@
 // One measurement in a process of its own, so that its peak is nobody else's: `memoryChild.ts serve|repeat|compile <network>`; JSON on stdout.
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { deserialize } from 'node:v8'
 import { createExecutor, runTrace } from '@assay/executor'
 import { type Model, tensorBytes } from '@assay/program'
@@ -9,13 +9,22 @@ import { importNetwork } from './networks/importNetwork.ts'
 const [task, file = ''] = process.argv.slice(2)
 const RUNS = 20
 const REPEATS = 10_000
-const REPEATS_TO_SETTLE = 2_000
+/** Until the heap has grown to what it needs and hot code is compiled. */
+const REPEATS_TO_SETTLE = 6_000
 
-const residentBytes = (): number => {
+const residentBytes = async (): Promise<number> => {
+  globalThis.gc?.()
+  // What ONNX Runtime gave is let go by finalisers, which run after the collection.
+  await new Promise((resolve) => setTimeout(resolve, 50))
   globalThis.gc?.()
   return process.memoryUsage.rss()
 }
-const peakBytes = (): number => process.resourceUsage().maxRSS * 1024
+/** Of this program alone: what getrusage calls the peak begins with that of the process which started us. */
+const peakBytes = (): number => {
+  const status = existsSync('/proc/self/status') ? readFileSync('/proc/self/status', 'utf8') : ''
+  const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? process.resourceUsage().maxRSS
+  return Number(kilobytes) * 1024
+}
 
 const load = (): Model => deserialize(readFileSync(file)) as Model
 
@@ -37,9 +46,9 @@ const tasks: Record<string, () => Promise<Record<string, number>>> = {
     const executor = await createExecutor(model)
     const commitment = commitModel(model)
     for (let i = 0; i < REPEATS_TO_SETTLE; i++) await runTrace(executor, commitment, inputs)
-    const before = residentBytes()
+    const before = await residentBytes()
     for (let i = 0; i < REPEATS; i++) await runTrace(executor, commitment, inputs)
-    const after = residentBytes()
+    const after = await residentBytes()
     await executor.close()
     return { grownBytes: after - before, runs: REPEATS }
   },
