@@ -6,6 +6,7 @@ const generators = [
   { script: 'vectors/generate.ts', from: 'packages/program, packages/proof' },
   { script: 'scripts/generate-env-example.ts', from: 'the settings tables' },
   { script: 'scripts/generate-gas-table.ts', from: 'snapshots/GasTable.json' },
+  { script: 'scripts/generate-networks.ts', from: 'models/zoo/results.json' },
 ]
 
 const check = process.argv.includes('--check') ? ['--check'] : []

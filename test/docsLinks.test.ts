@@ -12,6 +12,7 @@ const pages = [
   'docs/gas.md',
   'docs/protocol.md',
   'models/digits/README.md',
+  'models/zoo/README.md',
   'vectors/README.md',
 ]
 

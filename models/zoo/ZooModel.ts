@@ -1,4 +1,4 @@
-import type { Evaluation, Sample } from '@assay/importer'
+import type { Evaluation, ImportOptions, Sample } from '@assay/importer'
 
 /** A network that the engine is measured with. */
 export interface ZooModel {
@@ -17,6 +17,6 @@ export interface ZooNetwork {
   readonly onnx: Uint8Array
   readonly calibration: readonly Sample[]
   readonly evaluation: Evaluation
-  /** Shapes of inputs that the file leaves open. */
-  readonly inputShapes?: Readonly<Record<string, readonly number[]>>
+  /** How it is imported, where the defaults are not the best. */
+  readonly options?: Pick<ImportOptions, 'inputShapes' | 'ranges' | 'biasCorrection'>
 }

@@ -38,7 +38,7 @@ export interface Effort {
  * EVM agree, and what convicting lies costs; the dearest conviction is a real one, a task's whole life on the chain.
  */
 export async function measure(players: Players, zooModel: ZooModel, effort: Effort): Promise<Measurement> {
-  const { onnx, calibration, evaluation, inputShapes } = await zooModel.load()
+  const { onnx, calibration, evaluation, options } = await zooModel.load()
   const started = performance.now()
   const samples = evaluation.samples.slice(0, effort.samples)
   const labels = evaluation.labels && { labels: evaluation.labels.slice(0, effort.samples) }
@@ -46,7 +46,7 @@ export async function measure(players: Players, zooModel: ZooModel, effort: Effo
     name: zooModel.name,
     calibration,
     evaluation: { set: evaluation.set, samples, ...labels },
-    ...(inputShapes && { inputShapes }),
+    ...options,
   })
   const importSeconds = (performance.now() - started) / 1000
 
@@ -90,7 +90,7 @@ export async function measure(players: Players, zooModel: ZooModel, effort: Effo
       samples: samples.length,
       agreement: report.evaluation.agreement,
       outputSnrDb: report.tensors.at(-1)?.snrDb ?? null,
-      accuracy: report.evaluation.accuracy,
+      accuracy: report.evaluation.accuracy ?? null,
       worst: ranked[0] ? { name: ranked[0].name, snrDb: ranked[0].snrDb! } : null,
     },
     agreement: { interpreter, evm: convictions.length },
@@ -136,9 +136,12 @@ async function convict(
 /** Execution and calldata, or the floor of calldata alone (EIP-7623); a proof's bytes are hardly ever zero. */
 const priceOf = ({ execution, proof }: Conviction): number => Math.max(execution + 16 * proof.length, 40 * proof.length)
 
-/** One for each unit of the ops that multiply: docs/format.md, "Worst-case cost of a node". */
+/** Of one inference: the first layer of a bottleneck counts once, though its step computes it anew for every tap. */
 const multiplications = (program: Program): number =>
   program.nodes.reduce((sum, node, at) => {
-    const multiplies = /^(conv2d|matmul)/.test(node.op)
-    return multiplies ? sum + nodeCost(program, at).units * elementCount(node.shape) : sum
+    if (node.op === 'conv2d_depthwise') {
+      const [x, w] = [node.operands[0]!.shape, node.operands[4]!.shape]
+      return sum + elementCount(x) * w[0] + elementCount(node.shape) * w[1] * w[2]
+    }
+    return /^(conv2d|matmul)/.test(node.op) ? sum + nodeCost(program, at).units * elementCount(node.shape) : sum
   }, 0)

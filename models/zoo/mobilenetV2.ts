@@ -31,6 +31,7 @@ export const mobilenetV2: ZooModel = {
     return {
       onnx,
       calibration: await photoSamples(32, 1, pixels),
+      options: { ranges: { percentile: 99.99 }, biasCorrection: true },
       evaluation: { set: '64 crops of photographs', samples: await photoSamples(64, 2, pixels) },
     }
   },

@@ -23,7 +23,7 @@ export function table(measurements: readonly Measurement[]): string {
     kilo(m.constantBytes),
     kilo(m.traceBytes),
     `${percent(m.quality.agreement)} of ${m.quality.samples.toLocaleString('en')}`,
-    m.quality.accuracy === null
+    m.quality.accuracy == null
       ? '-'
       : `${percent(m.quality.accuracy.reference)} / ${percent(m.quality.accuracy.program)}`,
     m.quality.outputSnrDb?.toFixed(1) ?? '-',

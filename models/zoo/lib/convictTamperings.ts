@@ -47,7 +47,7 @@ export async function convictTamperings(
       functionName: 'verify',
       args: [{ modelId: toHex(commitment.modelId), ...roots(claim) }, toHex(step.proof)],
     } as const
-    const fraud = await client.readContract({ address: stepVerifier, ...call, gas: 2n ** 24n })
+    const fraud = await client.readContract({ address: stepVerifier, ...call })
     if (Number(fraud.recomputed) !== right || Number(fraud.committed) !== value) continue
     const execution = Number(await gasOfCall(client, stepVerifier, encodeFunctionData(call)))
     convictions.push({ node, element, execution, proof: step.proof, liar })

@@ -142,8 +142,8 @@ export async function trainEncoder(folder: URL): Promise<Uint8Array> {
     variables.push(w, b)
   fit({
     name: 'encoder',
-    steps: 2400,
-    peakRate: 0.001,
+    steps: 900,
+    peakRate: 0.0015,
     variables,
     loss() {
       const ids = new Int32Array(BATCH * LENGTH)
