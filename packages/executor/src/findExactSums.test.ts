@@ -68,3 +68,24 @@ test('sums of unlike dtypes or shapes are left to four operators', () => {
   expect(sumOf({ ...node!, operands: [a!, { ...b!, shape: [1, 1, 1, 256] }] })).toBeUndefined()
   expect(sumOf({ ...node!, op: 'sub' })).toBeUndefined()
 })
+
+test('single elements, which ONNX Runtime adds as scalars, give the interpreter’s bytes', async () => {
+  // Of the 65,536 pairs in rows the one operator gets all of this sum right; of these seven as scalars, each one too low.
+  const firsts = [158, 162, 166, 170, 174, 178, 182]
+  const [node] = sums(1, 'u8')
+  const single = (index: number): Operand => ({ ...operand(index, 'u8'), shape: [1, 1, 1, 1] })
+  const attributes = {
+    ...{ zeroX: 189, zeroW: 98, zeroY: 118, low: 0, high: 255 },
+    ...{ scaleX: 0.21875, scaleW: Math.fround(0.01341753), scaleY: 0.0625 },
+  }
+  const nodes = firsts.map((_, i): Node => {
+    return { ...node!, shape: [1, 1, 1, 1], operands: [single(i), single(firsts.length)], attributes }
+  })
+  const inputs = [...firsts, 98].map((_, i) => single(i))
+  const program = { nodes, inputs, constants: [], constantChunkLog2: 8, activationChunkLog2: 8 }
+  const session = await openSession({ program, constants: [] }, { mode: 'u8s8', threads: 1, lowerings })
+  const executed = await session.run([...firsts, 98].map((byte) => Uint8Array.of(byte)))
+  await session.close()
+  const expected = firsts.map((byte, i) => interpretNode(nodes[i]!, [Uint8Array.of(byte), Uint8Array.of(98)]))
+  expect(executed).toEqual(expected)
+})

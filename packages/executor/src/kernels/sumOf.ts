@@ -1,9 +1,12 @@
-import type { Node } from '@assay/program'
+import { elementCount, type Node } from '@assay/program'
 import type { QuantisedSum } from './sumQuantised.ts'
 
-/** The sum in a node, if it adds two tensors of one shape and all three dtypes are one. */
+/**
+ * The sum in a node, if it adds two tensors of one shape and all three dtypes are one. None of single elements: ONNX Runtime
+ * takes those for scalars, which its one operator rounds in another order than the rows that findExactSums tries.
+ */
 export function sumOf({ op, dtype, shape, operands, attributes: a }: Node): QuantisedSum | undefined {
-  if (dtype !== 'u8' && dtype !== 'i8') return undefined
+  if ((dtype !== 'u8' && dtype !== 'i8') || elementCount(shape) === 1) return undefined
   const y = { dtype, scale: a.scaleY! }
   if (op === 'conv2d_add') {
     if (operands[4]!.dtype !== dtype) return undefined
