@@ -31,7 +31,7 @@ library Budget {
     uint256 internal constant EXEC_PER_MATMUL = 16;
     uint256 internal constant EXEC_PER_POOL = 150;
     uint256 internal constant EXEC_PER_REDUCE_SUM = 200;
-    uint256 internal constant EXEC_PER_REDUCE_MAX = 110;
+    uint256 internal constant EXEC_PER_REDUCE_MAX = 150;
     uint256 internal constant EXEC_PER_SOFTMAX = 100;
     uint256 internal constant EXEC_PER_LAYER_NORM = 25;
 

@@ -11,6 +11,8 @@ const builders: Readonly<Record<string, (size: number) => ModelBuilder>> = {
   'maximum of i32 in a chunk each': (n) => selection('reduce_max', 'i32', [1, n, 1, 64], 1),
   'place among i8 side by side': (n) => selection('arg_max', 'i8', [1, 1, n, 1], 2),
   'place among i32 a few apart': (n) => selection('arg_max', 'i32', [1, n, 1, 3], 1),
+  'maximum of rising i32': (n) => selection('reduce_max', 'i32', [1, 1, 1, n], 3, rising(n)),
+  'place among rising i32': (n) => selection('arg_max', 'i32', [1, 1, 1, n], 3, rising(n)),
   'square maximum': (n) => maximum('u8', [n, n], 1),
   'maximum of a row': (n) => maximum('i8', [1, n], 1),
   'maximum of a column': (n) => maximum('u8', [n, 1], 1),
@@ -83,11 +85,19 @@ function selection(
   dtype: Dtype,
   shape: readonly [number, number, number, number],
   axis: number,
+  values?: readonly number[],
 ): ModelBuilder {
   const model = new ModelBuilder()
   const reduced = shape.map((size, at) => (at === axis ? 1 : size)) as [number, number, number, number]
-  model.node(op, op === 'arg_max' ? 'i32' : dtype, reduced, [model.input(dtype, shape)], { axis })
+  const x = values === undefined ? model.input(dtype, shape) : model.ints(values)
+  if (values !== undefined) model.input('u8', [1, 1, 1, 1])
+  model.node(op, op === 'arg_max' ? 'i32' : dtype, reduced, [x], { axis })
   return model
+}
+
+/** Each is the largest yet, which costs a step the most. */
+function rising(length: number): number[] {
+  return Array.from({ length }, (_, i) => 0x01010101 + 3 * i)
 }
 
 function maximum(dtype: Dtype, kernel: readonly [number, number], dilation: number): ModelBuilder {
