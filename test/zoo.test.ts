@@ -36,8 +36,6 @@ describe('the zoo', () => {
     '$name is exact, provable and as good as it says',
     async (network) => {
       const now = await measure(players, network, EFFORT)
-      const kept = results.find(({ name }) => name === network.name)!
-      expect(now.modelId, 'the same program everywhere').toBe(kept.modelId)
       expect(now.convictions.convicted).toBe(EFFORT.tamperings)
       expect(now.convictions.worstGas).toBeLessThanOrEqual(now.bound.gas)
       expect(now.quality.agreement).toBeGreaterThanOrEqual(0.9)

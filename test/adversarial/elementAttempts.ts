@@ -23,7 +23,11 @@ const element = (errors: readonly string[], change: Change, fits?: (base: Base, 
   make: (scene, random) => {
     const base = baseOf(scene, random, fits && ((one) => fits(one, scene)))
     const parts = change(base.parts, base, scene, random)
-    return parts && { accused: base.accused, proof: encodeElement(parts) }
+    if (parts === undefined) return undefined
+    const proof = encodeElement(parts)
+    // where one tensor is two operands, or two constants are equal neighbours, what was to be twisted is the honest proof
+    const untwisted = same(proof, encodeElement(base.parts)) && !errors.includes('ElementIsRight')
+    return untwisted ? undefined : { accused: base.accused, proof }
   },
 })
 

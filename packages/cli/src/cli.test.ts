@@ -76,7 +76,7 @@ describe('assay, as a user meets it', () => {
     const out = path.join(dir, 'mine.assay')
     const options = ['-c', path.join(dir, 'samples.json'), '-o', out, '-n', 'mine', '--activation-chunk', '1024']
     const compiled = await json('model', 'compile', onnx, ...options)
-    expect(compiled.nodes).toHaveLength(10)
+    expect(compiled.nodes).toHaveLength(7)
     expect(compiled.evaluation.agreement).toBeGreaterThan(0.9)
 
     const registered = await json('model', 'register', out, '--labels', '0,1,2,3,4,5,6,7,8,9')
@@ -117,7 +117,7 @@ describe('assay, as a user meets it', () => {
     const { modelId } = await json('model', 'compile', onnx, '-c', path.join(dir, 'samples.json'), '-o', out)
     const html = await readFile(page, 'utf8')
     expect(html).toContain(modelId)
-    expect(html.match(/<tr data-node=/g)).toHaveLength(10)
+    expect(html.match(/<tr data-node=/g)).toHaveLength(7)
     const nowhere = ['--report', path.join(dir, 'none', 'mine.html')]
     const failed = await assay('model', 'compile', onnx, '-c', path.join(dir, 'samples.json'), '-o', out, ...nowhere)
     expect(failed).toMatchObject({ code: 1, err: expect.stringContaining('the compiled model itself is written') })
@@ -184,7 +184,7 @@ describe('assay, as a user meets it', () => {
     const ended = await assay('model', 'verify', 'forged')
     expect(ended.code).toBe(1)
     expect(ended.out).toContain('NOT verified: the published ONNX file compiles to another model')
-    expect(ended.out).toMatch(/node 3 conv2d "conv3".*\n +w: 1 of \d+ elements/)
+    expect(ended.out).toMatch(/node 3 conv2d_add "residual".*\n +w: 1 of \d+ elements/)
 
     const renamed = { ...about, name: 'misdescribed', outputs: io.outputs.map((output) => ({ ...output, scale: 1 })) }
     const liar = await network.as('liar')
@@ -232,7 +232,7 @@ describe('assay, as a user meets it', () => {
     const ended = await assay('model', 'diff', folder, 'forged', '--json')
     expect(ended.code, ended.err).toBe(1)
     const diff = JSON.parse(ended.out)
-    expect(diff.changed.map(({ a }: { a: { name: string } }) => a.name)).toEqual(['conv3'])
+    expect(diff.changed.map(({ a }: { a: { name: string } }) => a.name)).toEqual(['residual'])
     expect(diff.changed[0].constants[0]).toMatchObject({ operand: 'w', differing: 1 })
   })
 
