@@ -69,6 +69,8 @@ export async function measure(players: Players, zooModel: ZooModel, effort: Effo
   }
   const byGas = [...convictions].sort((a, b) => priceOf(a) - priceOf(b))
   const [median, worst] = [byGas[byGas.length >> 1]!, byGas.at(-1)!]
+  // the first conviction of a chain pays for storage that all later ones find
+  await convict(players, modelId, honest, median)
   const { program } = model
   const cost = programCost(program)
   const ranked = report.tensors.filter(({ snrDb }) => snrDb !== null).sort((a, b) => a.snrDb! - b.snrDb!)

@@ -1,5 +1,5 @@
 import { elementCount, interpretElement, type Model, type Node, operandBytes, readElement } from '@assay/program'
-import { seededRandom } from './seededRandom.ts'
+import { random as seededRandom } from '../../digits/train/random.ts'
 import { ZooError } from './ZooError.ts'
 
 /**

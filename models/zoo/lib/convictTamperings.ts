@@ -4,7 +4,7 @@ import { judgeClaim, serveStep, tamperTrace } from '@assay/proof/testing'
 import { stepVerifierAbi } from '@assay/protocol'
 import { type Address, encodeFunctionData, type PublicClient } from 'viem'
 import { gasOfCall } from '../../../bench/gasMeter.ts'
-import { seededRandom } from './seededRandom.ts'
+import { random as seededRandom } from '../../digits/train/random.ts'
 
 export interface Conviction {
   readonly node: number

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Sample } from '@assay/importer'
 import { PNG } from 'pngjs'
+import { random as seededRandom } from '../../digits/train/random.ts'
 import { faceApi } from './faceApi.ts'
 import { fetchPackage } from './fetchPackage.ts'
-import { seededRandom } from './seededRandom.ts'
 
 export interface Pixels {
   readonly height: number

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
+import { random as seededRandom } from '../../digits/train/random.ts'
 import { FloatGraph } from '../lib/FloatGraph.ts'
 import { resample } from '../lib/resample.ts'
-import { seededRandom } from '../lib/seededRandom.ts'
 import { fit } from './fit.ts'
 import { glorot } from './glorot.ts'
 import { readMnist } from './readMnist.ts'

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
+import { random as seededRandom } from '../../digits/train/random.ts'
 import { FloatGraph } from '../lib/FloatGraph.ts'
 import { penguins, TRAINING_PENGUINS } from '../lib/penguins.ts'
-import { seededRandom } from '../lib/seededRandom.ts'
 import { standardise } from '../lib/standardise.ts'
 import { fit } from './fit.ts'
 import { glorot } from './glorot.ts'

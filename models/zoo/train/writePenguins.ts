@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { random as seededRandom } from '../../digits/train/random.ts'
 import { fetchPackage } from '../lib/fetchPackage.ts'
-import { seededRandom } from '../lib/seededRandom.ts'
 
 const SPECIES = ['Adelie', 'Chinstrap', 'Gentoo']
 const ISLANDS = ['Biscoe', 'Dream', 'Torgersen']
