@@ -2,27 +2,14 @@ import { createExecutor } from '@assay/executor'
 import { importOnnx, quantiseInput } from '@assay/importer'
 import { elementCount, nodeCost, type Program, programCost, tensorBytes } from '@assay/program'
 import { commitModel, commitTrace, toHex } from '@assay/proof'
-import {
-  type Assay,
-  acceptTask,
-  proveFraud,
-  readMinimumLock,
-  registerModel,
-  requestTask,
-  submitResult,
-} from '@assay/sdk'
+import { acceptTask, proveFraud, readMinimumLock, registerModel, requestTask, submitResult } from '@assay/sdk'
 import { sha256 } from 'viem'
 import { compareExecutors } from './lib/compareExecutors.ts'
 import { type Conviction, convictTamperings } from './lib/convictTamperings.ts'
+import type { Players } from './lib/startPlayers.ts'
 import { ZooError } from './lib/ZooError.ts'
 import type { Measurement } from './Measurement.ts'
 import type { ZooModel } from './ZooModel.ts'
-
-export interface Players {
-  readonly client: Assay
-  readonly provider: Assay
-  readonly watchtower: Assay
-}
 
 export interface Effort {
   /** Lies about random elements, each to be convicted. */

@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { parseEther } from 'viem'
-import { startLocalChain } from '../../test/support/localChain.ts'
 import { zoo } from './index.ts'
+import { startPlayers } from './lib/startPlayers.ts'
 import { ZooError } from './lib/ZooError.ts'
 import type { Measurement } from './Measurement.ts'
 import { measure } from './measure.ts'
@@ -22,18 +21,9 @@ if (unknown.length > 0) {
     `There are ${zoo.map(({ name }) => name).join(', ')}.`,
   )
 }
-const chain = await startLocalChain()
+const { players, stop } = await startPlayers()
 const measured: Measurement[] = []
 try {
-  await chain.stakeTokens('provider', parseEther('10000000'))
-  await chain.dollars('client', 10n ** 12n)
-  const players = {
-    client: await chain.as('client'),
-    provider: await chain.as('provider'),
-    watchtower: await chain.as('watchtower'),
-  }
-  const { depositStake } = await import('@assay/sdk')
-  await depositStake(players.provider, parseEther('5000000'))
   for (const model of zoo.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
     process.stderr.write(`${model.name}: ${model.title}\n`)
     try {
@@ -44,7 +34,7 @@ try {
     }
   }
 } finally {
-  await chain.stop()
+  await stop()
 }
 const before = JSON.parse(readFileSync(results, { encoding: 'utf8', flag: 'a+' }) || '[]') as Measurement[]
 const kept = zoo.flatMap(({ name }) => {

@@ -3,7 +3,7 @@ import { clamps } from '../extremes.ts'
 import type { OpCase } from '../opCase.ts'
 import { random } from '../random.ts'
 import { type Tensor, tensor } from '../tensor.ts'
-import { type Pointwise, pointwiseCase, repeatedCases } from './pointwise.ts'
+import { extremeScales, type Pointwise, pointwiseCase, repeatedCases } from './pointwise.ts'
 import { zeroPoints } from './product.ts'
 
 const build = (name: string, sum: Pointwise): OpCase => pointwiseCase('add', name, sum)
@@ -27,17 +27,7 @@ export const addCases = (): OpCase[] => {
   // Both signs, both ends and the zero point itself: quotients reach infinity of either sign, and cancel to exactly 0.
   const left = [0, 255, 128, 127, 129, 0, 255, 1]
   const right = [0, 255, 128, 129, 127, 255, 0, 254]
-  for (const scaleX of [small, 1, large])
-    for (const scaleW of [small, 1, large])
-      for (const scaleY of [small, 1, large])
-        cases.push(
-          build(`scales 2^${Math.log2(scaleX)}, 2^${Math.log2(scaleW)}, 2^${Math.log2(scaleY)}`, {
-            scales: [scaleX, scaleW, scaleY],
-            zeros: [128, 128],
-            a: row('u8', left),
-            b: row('u8', right),
-          }),
-        )
+  cases.push(...extremeScales('add', row('u8', left), row('u8', right)))
 
   const all = Array.from({ length: 256 }, (_, i) => i)
   const signed = all.map((i) => i - 128)

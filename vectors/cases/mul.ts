@@ -2,7 +2,7 @@ import { clamps } from '../extremes.ts'
 import type { OpCase } from '../opCase.ts'
 import { random } from '../random.ts'
 import { tensor } from '../tensor.ts'
-import { type Pointwise, pointwiseCase, repeatedCases } from './pointwise.ts'
+import { extremeScales, type Pointwise, pointwiseCase, repeatedCases } from './pointwise.ts'
 
 const build = (name: string, product: Pointwise): OpCase => pointwiseCase('mul', name, product)
 
@@ -15,18 +15,7 @@ export const mulCases = (): OpCase[] => {
   // Products of 2^136 are infinite, those of 2^-120 the least that are not 0; both signs, and zeros of both.
   const left = [0, 255, 128, 127, 129, 0, 255, 128]
   const right = [0, 255, 128, 129, 129, 255, 128, 0]
-  const ends = [2 ** -60, 1, 2 ** 60]
-  for (const scaleX of ends)
-    for (const scaleW of ends)
-      for (const scaleY of ends)
-        cases.push(
-          build(`scales 2^${Math.log2(scaleX)}, 2^${Math.log2(scaleW)}, 2^${Math.log2(scaleY)}`, {
-            scales: [scaleX, scaleW, scaleY],
-            zeros: [128, 128],
-            a: row('u8', left),
-            b: row('u8', right),
-          }),
-        )
+  cases.push(...extremeScales('mul', row('u8', left), row('u8', right)))
   const odd = 1 + 2 ** -23
   cases.push(
     build('the least product over the least and the largest scale', {

@@ -28,6 +28,23 @@ export const pointwiseCase = (
   return opCase(name, op, { dtype, shape: [size(0), size(1), size(2), size(3)] }, attributes, [a, b])
 }
 
+const ends = [2 ** -60, 1, 2 ** 60]
+
+/** Every triple of the least scale, one and the largest. */
+export const extremeScales = (op: PointwiseOp, a: Tensor, b: Tensor): OpCase[] =>
+  ends.flatMap((scaleX) =>
+    ends.flatMap((scaleW) =>
+      ends.map((scaleY) =>
+        pointwiseCase(op, `scales 2^${Math.log2(scaleX)}, 2^${Math.log2(scaleW)}, 2^${Math.log2(scaleY)}`, {
+          scales: [scaleX, scaleW, scaleY],
+          zeros: [128, 128],
+          a,
+          b,
+        }),
+      ),
+    ),
+  )
+
 const shapes: readonly (readonly [Shape, Shape])[] = [
   [
     [2, 3, 4, 5],

@@ -2,7 +2,7 @@ import { clamps } from '../extremes.ts'
 import type { OpCase } from '../opCase.ts'
 import { random } from '../random.ts'
 import { tensor } from '../tensor.ts'
-import { type Pointwise, pointwiseCase, repeatedCases } from './pointwise.ts'
+import { extremeScales, type Pointwise, pointwiseCase, repeatedCases } from './pointwise.ts'
 
 const build = (name: string, difference: Pointwise): OpCase => pointwiseCase('sub', name, difference)
 
@@ -14,18 +14,7 @@ export const subCases = (): OpCase[] => {
   const cases: OpCase[] = []
   const left = [0, 255, 128, 127, 129, 0, 255, 1]
   const right = [255, 0, 128, 127, 129, 0, 255, 254]
-  const ends = [2 ** -60, 1, 2 ** 60]
-  for (const scaleX of ends)
-    for (const scaleW of ends)
-      for (const scaleY of ends)
-        cases.push(
-          build(`scales 2^${Math.log2(scaleX)}, 2^${Math.log2(scaleW)}, 2^${Math.log2(scaleY)}`, {
-            scales: [scaleX, scaleW, scaleY],
-            zeros: [128, 128],
-            a: row('u8', left),
-            b: row('u8', right),
-          }),
-        )
+  cases.push(...extremeScales('sub', row('u8', left), row('u8', right)))
   const all = Array.from({ length: 256 }, (_, i) => i)
   const signed = all.map((i) => i - 128)
   cases.push(
