@@ -1,5 +1,6 @@
 import type { DeployedContracts, Deployment } from '@assay/protocol'
 import type { LocalAccount, PublicClient } from 'viem'
+import type { ChainObserver } from './observe/ChainObserver.ts'
 import type { SendSettings } from './send/SendSettings.ts'
 import type { TransactionJournal } from './send/TransactionJournal.ts'
 
@@ -17,6 +18,8 @@ export interface Chain {
   readonly journal?: TransactionJournal
   /** Awaited right after each side effect; tests end the process in it. */
   readonly onSideEffect?: (name: SideEffect) => void | Promise<void>
+  /** Told of every call and every transaction, for counting. */
+  readonly observer?: ChainObserver
 }
 
 /** The first argument of every action and read: a chain with Assay on it. */

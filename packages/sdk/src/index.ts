@@ -37,6 +37,14 @@ export { parseManifest } from './model/parseManifest.ts'
 export { parseRecipe } from './model/parseRecipe.ts'
 export { type Publication, publishModel } from './model/publishModel.ts'
 export type { Recipe, TensorScale } from './model/Recipe.ts'
+export {
+  type ChainObserver,
+  type RpcCall,
+  type RpcOutcome,
+  rpcOutcomes,
+  type TransactionEvent,
+} from './observe/ChainObserver.ts'
+export { observed } from './observe/observed.ts'
 export { findTasks, type TaskQuery } from './read/findTasks.ts'
 export { listModels, type ModelListing } from './read/listModels.ts'
 export { listOffers } from './read/listOffers.ts'

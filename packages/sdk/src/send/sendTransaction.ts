@@ -1,6 +1,7 @@
 import { type Hex, type LocalAccount, parseTransaction, type TransactionReceipt } from 'viem'
 import type { Chain } from '../Assay.ts'
 import { AccountMissing, NonceContested, TransactionReverted } from '../errors.ts'
+import { type TransactionEvents, transactionEvents } from '../observe/transactionEvents.ts'
 import { askNode } from '../read/askNode.ts'
 import { broadcast } from './broadcast.ts'
 import { currentFees } from './currentFees.ts'
@@ -18,13 +19,23 @@ const MAX_ATTEMPTS = 3
  * starts over if another transaction took its nonce. With an `id` and a journal, what was sent before a crash is found again.
  */
 export async function sendTransaction(chain: Chain, request: TransactionRequest): Promise<Sent> {
+  const events = transactionEvents(chain, request.label)
+  try {
+    return await trySending(chain, request, events)
+  } catch (error) {
+    events.givenUp(error)
+    throw error
+  }
+}
+
+async function trySending(chain: Chain, request: TransactionRequest, events: TransactionEvents): Promise<Sent> {
   const { account } = chain
   if (account === undefined) throw new AccountMissing()
   const lane = laneOf(chain, account.address)
   const remembered = await recall(chain, request)
   if (remembered !== undefined) {
-    const outcome = await finish(chain, account, request, remembered)
-    if (outcome !== 'nonce-taken') return settle(chain, account, request, outcome)
+    const outcome = await finish(chain, account, request, remembered, events)
+    if (outcome !== 'nonce-taken') return settle(chain, account, request, outcome, events)
   }
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const [gas, fees] = await Promise.all([simulate(chain, account, request), currentFees(chain)])
@@ -33,9 +44,10 @@ export async function sendTransaction(chain: Chain, request: TransactionRequest)
       (nonce) => broadcast(chain, account, { request, gas, fees }, nonce),
     )
     try {
+      events.sent()
       await chain.onSideEffect?.('send')
-      const outcome = await finish(chain, account, request, sent)
-      if (outcome !== 'nonce-taken') return await settle(chain, account, request, outcome)
+      const outcome = await finish(chain, account, request, sent, events)
+      if (outcome !== 'nonce-taken') return await settle(chain, account, request, outcome, events)
     } finally {
       lane.done()
     }
@@ -59,6 +71,7 @@ function finish(
   account: LocalAccount,
   request: TransactionRequest,
   sent: Broadcast,
+  events: TransactionEvents,
 ): Promise<TransactionReceipt | 'nonce-taken'> {
   let signed = sent.signed
   const replace = async (last: Hex): Promise<Hex | undefined> => {
@@ -76,6 +89,7 @@ function finish(
     const same = { label: request.label, data, value, ...(to ? { to } : {}) }
     const raised = await signTransaction(chain, account, { request: same, gas, fees }, sent.nonce)
     signed = [...signed, raised]
+    events.replaced()
     if (request.id !== undefined) {
       await chain.journal?.record({ id: request.id, chainId: chain.chainId, nonce: sent.nonce, signed })
     }
@@ -89,7 +103,9 @@ async function settle(
   account: LocalAccount,
   request: TransactionRequest,
   receipt: TransactionReceipt,
+  events: TransactionEvents,
 ): Promise<Sent> {
+  events.mined(receipt)
   await chain.onSideEffect?.('mined')
   if (receipt.status === 'success') return { hash: receipt.transactionHash, receipt }
   // running it again on the state it met usually says why
