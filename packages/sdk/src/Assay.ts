@@ -9,6 +9,7 @@ export type SideEffect = 'send' | 'mined'
 
 /** A chain, and perhaps an account to act with. */
 export interface Chain {
+  /** Of one node, or of several separated by commas. */
   readonly rpcUrl: string
   readonly chainId: number
   readonly publicClient: PublicClient

@@ -16,7 +16,8 @@ export interface AssayOptions extends ChainOptions {
  * Throws RpcUnreachable, WrongChain, DeploymentMissing, DeploymentInvalid, DeploymentStale.
  */
 export async function createAssay(options: AssayOptions): Promise<Assay> {
-  const chain = await createChain(options)
+  const expected = options.deployment
+  const chain = await createChain({ ...(expected === undefined ? {} : { expected }), ...options })
   const deployment = options.deployment ?? (await deploymentOf(chain.chainId, options.deploymentsFolder))
   const { chainId, contracts } = deployment
   if (chainId !== chain.chainId) throw new WrongChain(chain.rpcUrl, chainId, chain.chainId)

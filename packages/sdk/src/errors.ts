@@ -1,12 +1,13 @@
 import { AssayError } from '@assay/program'
 import type { Address, Hex } from 'viem'
+import { nodeName } from './rpc/nodeName.ts'
 
 export class RpcUnreachable extends AssayError {
   readonly url: string
 
   constructor(url: string, reason: string, cause: unknown) {
     super(
-      `The chain's RPC at ${url} did not answer (${reason}). Check that it runs and that the address is right, then try again.`,
+      `The chain's RPC at ${nodeName(url)} did not answer (${reason}). Check that it runs and that the address is right, then try again.`,
       {
         cause,
         retryable: true,
@@ -21,11 +22,21 @@ export class RpcFailed extends AssayError {
   readonly url: string
 
   constructor(url: string, reason: string, cause: unknown) {
-    super(`The chain's RPC at ${url} refused: ${reason}. If it persists, check the node or use another.`, {
+    super(`The chain's RPC at ${nodeName(url)} refused: ${reason}. If it persists, check the node or use another.`, {
       cause,
       retryable: true,
     })
     this.url = url
+  }
+}
+
+/** Several nodes were given, and none of them can be asked. */
+export class NodesUnusable extends AssayError {
+  constructor(names: string, chainId: number | undefined) {
+    super(
+      `None of the nodes ${names} has what is asked of chain ${chainId ?? '(unknown)'} at the moment. Check that they run and are on that chain (ASSAY_RPC_URL).`,
+      { retryable: true },
+    )
   }
 }
 
@@ -35,7 +46,7 @@ export class WrongChain extends AssayError {
 
   constructor(url: string, expected: number, actual: number) {
     super(
-      `${url} is chain ${actual}, but chain ${expected} was expected. Use an RPC of chain ${expected}, or that chain's deployment.`,
+      `${nodeName(url)} is chain ${actual}, but chain ${expected} was expected. Use an RPC of chain ${expected}, or that chain's deployment.`,
     )
     this.expected = expected
     this.actual = actual

@@ -5,10 +5,10 @@ import type { SettingsTable } from './types.ts'
 export const commonSettings = {
   rpcUrl: {
     name: 'ASSAY_RPC_URL',
-    kind: kind.secretUrl('http', 'https'),
-    unit: 'URL',
+    kind: kind.secretUrls('http', 'https'),
+    unit: 'URLs',
     default: 'http://127.0.0.1:8545',
-    what: 'JSON-RPC endpoint of the chain',
+    what: 'JSON-RPC endpoints of the chain, the preferred one first: with three, one may fail or lie',
   },
   deploymentFile: {
     name: 'ASSAY_DEPLOYMENT',

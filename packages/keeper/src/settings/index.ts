@@ -1,3 +1,4 @@
+export { monitorPorts, monitorSettings } from '../metrics/monitorSettings.ts'
 export { loadDotEnv } from '../process/loadDotEnv.ts'
 export { commonSettings } from './commonSettings.ts'
 export { kind } from './kind.ts'

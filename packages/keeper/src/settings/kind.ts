@@ -44,6 +44,12 @@ export const kind = {
   }),
   /** A URL that may carry a password. */
   secretUrl: (...protocols: string[]): Kind<string> => ({ ...kind.url(...protocols), secret: true }),
+  /** One such URL, or several separated by commas. */
+  secretUrls: (...protocols: string[]): Kind<string> => ({
+    schema: z.string().refine((text) => items(text).length > 0 && items(text).every(isUrl(protocols))),
+    limit: `one or more URLs beginning with ${protocols.map((protocol) => `${protocol}://`).join(' or ')}, separated by commas`,
+    secret: true,
+  }),
   optional: <T>(inner: Kind<T>): Kind<T | undefined> => ({
     ...inner,
     schema: z.union([z.literal('').transform(() => undefined), inner.schema]),

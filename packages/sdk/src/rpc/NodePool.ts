@@ -1,0 +1,27 @@
+import type { Hex, RpcLog } from 'viem'
+
+/** Several nodes of one chain, asked as if they were one. */
+export interface NodePool {
+  request(call: { readonly method: string; readonly params?: unknown }): Promise<unknown>
+  /** Logs of a closed range, from up to two nodes that have its last block: what either of them has. */
+  getLogs(filter: LogFilter): Promise<WitnessedLogs>
+}
+
+export interface LogFilter {
+  readonly fromBlock?: string
+  readonly toBlock?: string
+  readonly [more: string]: unknown
+}
+
+export interface WitnessedLogs {
+  readonly logs: RpcLog[]
+  /** Nodes that gave them. One alone may have left some out. */
+  readonly witnesses: number
+}
+
+/** What tells one chain from another. */
+export interface ChainIdentity {
+  readonly chainId: number
+  /** Hash of the first block. */
+  readonly genesis: Hex
+}
