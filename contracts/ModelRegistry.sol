@@ -5,19 +5,22 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IModelRegistry} from "./interfaces/IModelRegistry.sol";
 import {IProgramValidator} from "./interfaces/IProgramValidator.sol";
 import {Commitments} from "./libraries/Commitments.sol";
+import {ProgramOutput} from "./libraries/ProgramOutput.sol";
 
 /// @title Validated programs, statements about them, offers to run them
 /// @dev Documented in IModelRegistry.
 contract ModelRegistry is IModelRegistry {
     using SafeCast for uint256;
 
-    uint256 internal constant MAX_ENDPOINT_BYTES = 256;
+    uint256 internal constant MAX_LICENCE_BYTES = 128;
+    uint256 internal constant MAX_TEXT_BYTES = 256;
 
     /// @inheritdoc IModelRegistry
     IProgramValidator public immutable programValidator;
 
     mapping(bytes32 modelId => ModelRecord) internal _models;
-    mapping(bytes32 modelId => mapping(address account => bytes32 manifest)) internal _statements;
+    mapping(bytes32 modelId => mapping(address account => Statement)) internal _statements;
+    mapping(bytes32 modelId => mapping(address account => Deprecation)) internal _deprecations;
     mapping(bytes32 modelId => mapping(address provider => Offer)) internal _offers;
 
     constructor(IProgramValidator programValidator_) {
@@ -37,6 +40,9 @@ contract ModelRegistry is IModelRegistry {
             nodes: nodes,
             worstGas: worstGas.toUint64(),
             worstBytes: worstBytes.toUint32(),
+            openingGas: 0,
+            outputBytes: ProgramOutput.length(program).toUint40(),
+            activationChunkLog2: ProgramOutput.chunkLog2(program),
             programRoot: programRoot,
             constantsRoot: constantsRoot
         });
@@ -45,20 +51,43 @@ contract ModelRegistry is IModelRegistry {
     }
 
     /// @inheritdoc IModelRegistry
-    function stateModel(bytes32 modelId, bytes32 manifest) external {
+    function stateModel(bytes32 modelId, Statement calldata statement) external {
         _checkRegistered(modelId);
+        _checkReference(modelId, "parent", statement.parent);
+        _checkLength("licence", statement.licence, MAX_LICENCE_BYTES);
+        _checkLength("forkReason", statement.forkReason, MAX_TEXT_BYTES);
 
         // RULE M-1: keyed by (model, account): a caller reaches its own statement only.
-        _statements[modelId][msg.sender] = manifest;
+        _statements[modelId][msg.sender] = statement;
 
-        emit ModelStated(modelId, msg.sender, manifest);
+        emit ModelStated(modelId, msg.sender, statement);
+    }
+
+    /// @inheritdoc IModelRegistry
+    function deprecateModel(bytes32 modelId, bytes32 successor, string calldata reason) external {
+        _checkRegistered(modelId);
+        _checkReference(modelId, "successor", successor);
+        _checkLength("reason", reason, MAX_TEXT_BYTES);
+
+        // RULE M-1: advice, keyed like a statement; no task looks at it.
+        _deprecations[modelId][msg.sender] = Deprecation(true, successor, reason);
+
+        emit ModelDeprecated(modelId, msg.sender, successor, reason);
+    }
+
+    /// @inheritdoc IModelRegistry
+    function reinstateModel(bytes32 modelId) external {
+        if (!_deprecations[modelId][msg.sender].deprecated) revert NotDeprecated(modelId, msg.sender);
+
+        delete _deprecations[modelId][msg.sender];
+
+        emit ModelReinstated(modelId, msg.sender);
     }
 
     /// @inheritdoc IModelRegistry
     function publishOffer(bytes32 modelId, Offer calldata offer) external {
         _checkRegistered(modelId);
-        uint256 endpointBytes = bytes(offer.endpoint).length;
-        if (endpointBytes > MAX_ENDPOINT_BYTES) revert EndpointTooLong(endpointBytes, MAX_ENDPOINT_BYTES);
+        _checkLength("endpoint", offer.endpoint, MAX_TEXT_BYTES);
 
         Offer memory active = offer;
         active.active = true;
@@ -83,8 +112,13 @@ contract ModelRegistry is IModelRegistry {
     }
 
     /// @inheritdoc IModelRegistry
-    function statementOf(bytes32 modelId, address account) external view returns (bytes32 manifest) {
+    function statementOf(bytes32 modelId, address account) external view returns (Statement memory) {
         return _statements[modelId][account];
+    }
+
+    /// @inheritdoc IModelRegistry
+    function deprecationOf(bytes32 modelId, address account) external view returns (Deprecation memory) {
+        return _deprecations[modelId][account];
     }
 
     /// @inheritdoc IModelRegistry
@@ -94,5 +128,16 @@ contract ModelRegistry is IModelRegistry {
 
     function _checkRegistered(bytes32 modelId) internal view {
         if (_models[modelId].registeredAt == 0) revert UnknownModel(modelId);
+    }
+
+    /// @param other zero, or another model
+    function _checkReference(bytes32 modelId, bytes32 what, bytes32 other) internal view {
+        if (other == 0) return;
+        if (other == modelId) revert RefersToItself(modelId, what);
+        _checkRegistered(other);
+    }
+
+    function _checkLength(bytes32 what, string calldata text, uint256 limit) internal pure {
+        if (bytes(text).length > limit) revert TextTooLong(what, bytes(text).length, limit);
     }
 }

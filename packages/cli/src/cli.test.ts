@@ -223,6 +223,39 @@ describe('assay, as a user meets it', () => {
     expect(await json('model', 'verify', 'int8')).toMatchObject({ verified: true, recipePublished: false })
   })
 
+  test('says what a model was made from, that another should be used instead, and shows who says so', async () => {
+    const { modelId: digits } = await json('model', 'show', 'mine')
+    const { modelId: corrected, statements } = await json('model', 'show', 'corrected')
+    const client = (await network.as('client')).account!.address
+    expect(statements).toEqual([
+      { account: client, manifest: expect.any(String), qualityReport: expect.any(String), licence: 'NOASSERTION' },
+    ])
+
+    await json('model', 'state', 'corrected', '--parent', 'mine', '--fork-reason', 'biases corrected')
+    await json('model', 'state', 'corrected', '--licence', 'MIT OR Apache-2.0')
+    await json('model', 'state', 'corrected', '--quality-report', '')
+    const stated = (await json('model', 'show', 'corrected')).statements[0]
+    expect(stated).toEqual({
+      ...{ account: client, manifest: statements[0].manifest, licence: 'MIT OR Apache-2.0' },
+      ...{ parent: digits, forkReason: 'biases corrected' },
+    })
+
+    await json('model', 'deprecate', 'mine', '--reason', 'its biases are off', '--successor', 'corrected')
+    const shown = await assay('model', 'show', 'mine')
+    expect(shown.out).toContain('DEPRECATED      its biases are off')
+    expect(shown.out).toContain(`use instead     ${corrected}`)
+    await json('model', 'deprecate', 'mine', '--undo')
+    expect((await assay('model', 'show', 'mine')).out).not.toContain('DEPRECATED')
+    expect((await assay('model', 'show', 'corrected')).out).toContain(
+      `from ${digits}: biases corrected (says ${client})`,
+    )
+
+    expect(await assay('model', 'state', 'mine')).toMatchObject({ code: 2 })
+    expect(await assay('model', 'state', 'mine', '--quality-report', '0x12')).toMatchObject({ code: 2 })
+    expect(await assay('model', 'deprecate', 'mine')).toMatchObject({ code: 2 })
+    expect((await assay('model', 'state', 'mine', '--parent', 'mine')).err).toContain('cannot be its own parent')
+  })
+
   test('tells two models apart, and exits with 1 if they differ', async () => {
     const folder = path.join(dir, 'mine.assay')
     expect(await assay('model', 'diff', folder, 'mine')).toMatchObject({

@@ -52,7 +52,10 @@ const explanations: Readonly<Record<string, Explanation>> = {
     `Node ${args.node} of the program is invalid: ${args.what} is ${args.actual}, its limit ${args.limit}.`,
   NodeOverBudget: (args) =>
     `Node ${args.node} is too large to be proven on chain: ${args.what} ${args.actual}, at most ${args.limit}. Split it, or use smaller chunks.`,
-  EndpointTooLong: (args) => `The endpoint has ${args.actual} bytes; at most ${args.limit} are allowed.`,
+  TextTooLong: (args) => `The text "${args.what}" has ${args.actual} bytes; at most ${args.limit} are allowed.`,
+  RefersToItself: (args) =>
+    `Model ${args.modelId} cannot be its own ${args.what}. Name another registered model, or none.`,
+  NotDeprecated: (args) => `${args.account} has not deprecated model ${args.modelId}. Nothing is to be taken back.`,
   ERC20InsufficientBalance: (args) =>
     `${args.sender} holds ${args.balance} of the token and needs ${args.needed}: ${missing(args.balance, args.needed)} are missing.`,
   ERC20InsufficientAllowance: (args) =>

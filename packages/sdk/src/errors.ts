@@ -168,6 +168,14 @@ export class ModelAltered extends AssayError {
   }
 }
 
+export class LicenceInvalid extends AssayError {
+  constructor(licence: string) {
+    super(
+      `"${licence.slice(0, 200)}" is no SPDX licence expression of at most 128 bytes, such as "MIT OR Apache-2.0". Words belong in the manifest.`,
+    )
+  }
+}
+
 export class TaskNotFound extends AssayError {
   constructor(taskId: bigint) {
     super(`There is no task ${taskId} on this chain. Check the number and the chain.`)

@@ -94,8 +94,10 @@ contract EntryPointsGas is SpineTest {
         vm.startPrank(provider);
         bytes32 id = registry.registerModel(TinyProgram.encode(64), "constants");
         vm.snapshotGasLastCall(GROUP, "registerModel, one node");
-        registry.stateModel(id, "manifest");
+        registry.stateModel(id, IModelRegistry.Statement("manifest", modelId, "report", "Apache-2.0", "more samples"));
         vm.snapshotGasLastCall(GROUP, "stateModel");
+        registry.deprecateModel(id, modelId, "it reads sevens as ones");
+        vm.snapshotGasLastCall(GROUP, "deprecateModel");
         IModelRegistry.Offer memory offer = IModelRegistry.Offer({
             token: address(dollar),
             price: uint128(PRICE),

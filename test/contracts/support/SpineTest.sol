@@ -134,6 +134,10 @@ abstract contract SpineTest is Test {
         });
     }
 
+    function _statement(bytes32 manifest) internal pure returns (IModelRegistry.Statement memory) {
+        return IModelRegistry.Statement(manifest, 0, 0, "", "");
+    }
+
     function _request() internal returns (TaskId) {
         return _request(_terms());
     }

@@ -65,15 +65,15 @@ contract KnownHolesTest is SpineTest {
     /// @dev Elsewhere the last to register an id owns it.
     function test_hole_reRegisteringAnIdTakesItOver() public {
         vm.prank(author);
-        registry.stateModel(modelId, "the author's");
+        registry.stateModel(modelId, _statement("the author's"));
         IModelRegistry.ModelRecord memory before = registry.modelOf(modelId);
         vm.warp(START + 1);
         vm.startPrank(stranger);
         vm.expectRevert(abi.encodeWithSelector(IModelRegistry.ModelAlreadyRegistered.selector, modelId));
         registry.registerModel(TinyProgram.encode(16), keccak256("constants"));
-        registry.stateModel(modelId, "the stranger's");
+        registry.stateModel(modelId, _statement("the stranger's"));
         assertEq(abi.encode(registry.modelOf(modelId)), abi.encode(before), "the record stands");
-        assertEq(registry.statementOf(modelId, author), bytes32("the author's"), "and so does the statement");
+        assertEq(registry.statementOf(modelId, author).manifest, bytes32("the author's"), "and so does the statement");
     }
 
     /// @dev Elsewhere a window of 100 blocks is 20 minutes on one chain and 25 seconds on another.

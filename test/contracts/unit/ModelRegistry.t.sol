@@ -4,6 +4,7 @@ pragma solidity ^0.8.30;
 import {IModelRegistry} from "contracts/interfaces/IModelRegistry.sol";
 import {SpineTest} from "../support/SpineTest.sol";
 import {TinyProgram} from "../support/TinyProgram.sol";
+import {TwoNodes} from "../support/TwoNodes.sol";
 
 contract ModelRegistryTest is SpineTest {
     bytes32 internal constant CONSTANTS_ROOT = keccak256("constants");
@@ -23,6 +24,23 @@ contract ModelRegistryTest is SpineTest {
             ),
             "the id is the hash of the content"
         );
+    }
+
+    function test_registerModel_notesTheOutput() public {
+        IModelRegistry.ModelRecord memory model = registry.modelOf(modelId);
+        assertEq(model.outputBytes, 16, "a byte an element");
+        assertEq(model.activationChunkLog2, 8, "chunks of 256 bytes");
+
+        IModelRegistry.ModelRecord memory sums = registry.modelOf(registry.registerModel(TwoNodes.encode(9), 0));
+        assertEq(sums.nodes, 2, "nodes");
+        assertEq(sums.outputBytes, 36, "of the last node, four bytes an element");
+        assertEq(sums.activationChunkLog2, 13, "the activations' chunks, not the constants'");
+    }
+
+    /// @dev 2^20 chunks of 2^13 bytes: more than 32 bits hold.
+    function test_registerModel_notesTheLongestOutput() public {
+        bytes memory program = TwoNodes.encode(uint32(1) << 31);
+        assertEq(registry.modelOf(registry.registerModel(program, 0)).outputBytes, 1 << 33, "8 GiB");
     }
 
     function test_E1_registerModel_emitsTheWholeProgram() public {
@@ -49,26 +67,6 @@ contract ModelRegistryTest is SpineTest {
         bytes32 other = registry.registerModel(TinyProgram.encode(16), keccak256("other constants"));
         assertNotEq(other, modelId, "another id");
         assertEq(registry.modelOf(modelId).constantsRoot, CONSTANTS_ROOT, "the first stands");
-    }
-
-    function test_M1_stateModel_isKeyedByAccount() public {
-        vm.expectEmit();
-        emit IModelRegistry.ModelStated(modelId, author, "first");
-        vm.prank(author);
-        registry.stateModel(modelId, "first");
-        vm.prank(stranger);
-        registry.stateModel(modelId, "mine");
-        vm.prank(author);
-        registry.stateModel(modelId, "second");
-
-        assertEq(registry.statementOf(modelId, author), bytes32("second"), "the author's own, replaced");
-        assertEq(registry.statementOf(modelId, stranger), bytes32("mine"), "the stranger's beside it");
-        assertEq(registry.statementOf(modelId, provider), 0, "none");
-    }
-
-    function test_stateModel_ofUnknownModel_reverts() public {
-        vm.expectRevert(abi.encodeWithSelector(IModelRegistry.UnknownModel.selector, UNKNOWN));
-        registry.stateModel(UNKNOWN, "manifest");
     }
 
     function test_publishOffer_isKeyedByProviderAndActive() public {
@@ -99,7 +97,7 @@ contract ModelRegistryTest is SpineTest {
     function test_publishOffer_withALongEndpoint_reverts() public {
         IModelRegistry.Offer memory offer = _offer();
         offer.endpoint = string(new bytes(257));
-        vm.expectRevert(abi.encodeWithSelector(IModelRegistry.EndpointTooLong.selector, 257, 256));
+        vm.expectRevert(abi.encodeWithSelector(IModelRegistry.TextTooLong.selector, bytes32("endpoint"), 257, 256));
         registry.publishOffer(modelId, offer);
         offer.endpoint = string(new bytes(256));
         registry.publishOffer(modelId, offer);

@@ -10,15 +10,18 @@ export interface Group {
 export const groups: readonly Group[] = [
   {
     name: 'model',
-    description: 'compile, run, compare, register, verify and list models',
+    description: 'compile, run, compare, register, verify, describe and list models',
     load: async () => {
-      const [compile, run, diff, register, verify, list] = await Promise.all([
+      const [compile, run, diff, register, verify, list, show, state, deprecate] = await Promise.all([
         import('./modelCompile.ts'),
         import('./modelRun.ts'),
         import('./modelDiff.ts'),
         import('./modelRegister.ts'),
         import('./modelVerify.ts'),
         import('./modelList.ts'),
+        import('./modelShow.ts'),
+        import('./modelState.ts'),
+        import('./modelDeprecate.ts'),
       ])
       return (group) => {
         compile.addModelCompile(group)
@@ -27,6 +30,9 @@ export const groups: readonly Group[] = [
         register.addModelRegister(group)
         verify.addModelVerify(group)
         list.addModelList(group)
+        show.addModelShow(group)
+        state.addModelState(group)
+        deprecate.addModelDeprecate(group)
       }
     },
   },

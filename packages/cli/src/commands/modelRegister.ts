@@ -6,6 +6,7 @@ import { connect } from '../connect.ts'
 import { UsageError } from '../errors.ts'
 import { readModelFolder } from '../files/modelFolder.ts'
 import { readLabels } from '../files/readLabels.ts'
+import { findModelId } from '../findModelId.ts'
 import { calibrationFile } from '../model/calibrationFile.ts'
 import { readCliSettings } from '../settings.ts'
 import { progress } from '../terminal/progress.ts'
@@ -18,6 +19,8 @@ interface RegisterOptions {
   readonly labels?: string
   readonly labelsFile?: string
   readonly preprocessing?: string
+  readonly parent?: string
+  readonly forkReason?: string
   readonly json: boolean
 }
 
@@ -29,10 +32,12 @@ export const addModelRegister = (parent: Command): void => {
     )
     .argument('<dir>', 'folder that `assay model compile` wrote')
     .option('-d, --description <text>', 'what the model does, in a sentence', '')
-    .option('-l, --licence <text>', 'SPDX identifier, or words', 'unstated')
+    .option('-l, --licence <text>', 'SPDX licence expression, or words', 'NOASSERTION')
     .option('--labels <list>', 'what each element of the output stands for, separated by commas')
     .option('--labels-file <file>', 'the same, from a file: one a line, or JSON')
     .option('--preprocessing <text>', 'how to make an input of what a person has, in a sentence')
+    .option('--parent <model>', 'the registered model it was made from')
+    .option('--fork-reason <text>', 'why it departs from its parent')
     .option('--as <role>', 'act as a role of the local network instead of ASSAY_KEY')
     .option('--json', 'print JSON', false)
     .action((dir: string, options: RegisterOptions) =>
@@ -59,8 +64,12 @@ export const addModelRegister = (parent: Command): void => {
             ...(recipe === undefined ? {} : { recipe }),
             ...(calibration === undefined || !fits ? {} : { calibration }),
           }
+          const descent = {
+            ...(options.parent === undefined ? {} : { parent: await findModelId(assay, store, options.parent) }),
+            ...(options.forkReason === undefined ? {} : { forkReason: options.forkReason }),
+          }
           const { modelId, manifest, sent } = await progress(`publishing and registering ${name}`, () =>
-            publishModel(assay, store, { model, about, ...origin }),
+            publishModel(assay, store, { model, about, ...origin, ...descent }),
           )
           const minimumLock = await readMinimumLock(assay, modelId)
           const gas = sent?.receipt.gasUsed

@@ -52,8 +52,8 @@ export const publishDigits = (
         ...{ model, onnx, report, recipe },
         about: {
           name: 'digits',
-          description: 'Reads one handwritten digit of 28 x 28 pixels.',
-          licence: 'MIT; trained on MNIST',
+          description: 'Reads one handwritten digit of 28 x 28 pixels. Trained on MNIST.',
+          licence: 'MIT',
           inputs: io.inputs,
           outputs: io.outputs.map((output) => ({ ...output, labels: DIGIT_LABELS })),
           preprocessing: 'grey pixels as they are, 0 background to 255 ink',

@@ -8,9 +8,9 @@ import { parseManifest } from './parseManifest.ts'
 
 /** What `account` states about a model. Its fields are that account's word; only what hashes to the modelId is certain. */
 export async function fetchManifest(assay: Assay, store: Store, modelId: Hex, account: Address): Promise<Manifest> {
-  const digest = await readStatement(assay, modelId, account)
-  if (digest === undefined) throw new ManifestMissing(modelId, account)
-  return readManifest(store, digest)
+  const { manifest } = await readStatement(assay, modelId, account)
+  if (manifest === undefined) throw new ManifestMissing(modelId, account)
+  return readManifest(store, manifest)
 }
 
 export async function readManifest(store: Store, digest: Digest): Promise<Manifest> {

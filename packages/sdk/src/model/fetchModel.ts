@@ -4,8 +4,8 @@ import type { Store } from '@assay/store'
 import type { Address, Hex } from 'viem'
 import type { Assay } from '../Assay.ts'
 import { ManifestInvalid, ManifestMissing, ModelAltered } from '../errors.ts'
+import { readManifests } from '../read/readManifests.ts'
 import { type ModelView, readModel } from '../read/readModel.ts'
-import { readStatements } from '../read/readStatements.ts'
 import { fetchFile } from './fetchFile.ts'
 import { fetchManifest, readManifest } from './fetchManifest.ts'
 import type { Manifest } from './Manifest.ts'
@@ -32,9 +32,9 @@ export async function fetchModel(assay: Assay, store: Store, modelId: Hex, accou
   if (account !== undefined) {
     return modelFrom(store, registered, modelId, await fetchManifest(assay, store, modelId, account))
   }
-  const statements = await readStatements(assay, modelId, registered.author)
+  const stated = await readManifests(assay, modelId, registered.author)
   let wrong: unknown
-  for (const { manifest } of statements.slice(0, MAX_STATEMENTS)) {
+  for (const { manifest } of stated.slice(0, MAX_STATEMENTS)) {
     try {
       return await modelFrom(store, registered, modelId, await readManifest(store, manifest))
     } catch (error) {

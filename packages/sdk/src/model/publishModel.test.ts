@@ -102,7 +102,7 @@ describe('a published model', () => {
     const { modelId, commitment } = await registerModel(liar, model)
     const honest = (await fetchModel(author, store, modelId)).manifest
     const state = async (manifest: Manifest) => {
-      await stateModel(liar, modelId, await store.put(text.encode(JSON.stringify(manifest))))
+      await stateModel(liar, modelId, { manifest: await store.put(text.encode(JSON.stringify(manifest))) })
       return fetchModel(author, store, modelId, local.addressOf('liar'))
     }
     expect(commitment.constants).toHaveLength(2)
@@ -122,7 +122,7 @@ describe('a published model', () => {
     await expect(state({ ...honest, constants: [{ bytes: 256, parts: gone }, second!] })).rejects.toBeInstanceOf(
       ContentNotFound,
     )
-    await stateModel(liar, modelId, await store.put(text.encode('{"format": 1}')))
+    await stateModel(liar, modelId, { manifest: await store.put(text.encode('{"format": 1}')) })
     await expect(fetchModel(author, store, modelId, local.addressOf('liar'))).rejects.toBeInstanceOf(ManifestInvalid)
   })
 
@@ -134,9 +134,9 @@ describe('a published model', () => {
       ManifestMissing,
     )
     await publishModel(author, store, { model: other, about: { ...about, name: 'the real one' } })
-    await stateModel(liar, modelId, await store.put(text.encode('{"format": 1}')))
+    await stateModel(liar, modelId, { manifest: await store.put(text.encode('{"format": 1}')) })
     expect((await fetchModel(author, store, modelId)).manifest.name).toBe('the real one')
-    await stateModel(author, modelId, await store.put(text.encode('{"format": 2}')))
+    await stateModel(author, modelId, { manifest: await store.put(text.encode('{"format": 2}')) })
     expect((await fetchModel(author, store, modelId)).manifest.name, 'what was said once is found').toBe('the real one')
   })
 

@@ -1,12 +1,14 @@
 import { encodeProgram, type Model, validateModel } from '@assay/program'
-import { commitModel } from '@assay/proof'
+import { commitModel, sha256, toHex } from '@assay/proof'
 import { type Digest, maxBlockBytes, type Store } from '@assay/store'
+import type { Hex } from 'viem'
 import type { Assay } from '../Assay.ts'
 import { accountOf } from '../accountOf.ts'
 import { type Registration, registerModel } from '../act/registerModel.ts'
-import { stateModel } from '../act/stateModel.ts'
+import { type ModelStatement, stateModel } from '../act/stateModel.ts'
 import { ManifestInvalid } from '../errors.ts'
 import { readStatement } from '../read/readStatement.ts'
+import { isSpdxExpression } from './isSpdxExpression.ts'
 import type { Manifest } from './Manifest.ts'
 import { parseManifest } from './parseManifest.ts'
 import { parseRecipe } from './parseRecipe.ts'
@@ -24,16 +26,21 @@ export interface Publication {
   readonly recipe?: Recipe
   /** The samples the recipe speaks of, as `Manifest` describes the file. */
   readonly calibration?: Uint8Array
+  /** The registered model that it was made from. */
+  readonly parent?: Hex
+  /** Why it departs from its parent, at most 256 bytes. */
+  readonly forkReason?: string
 }
 
 /**
- * Stores a model's files, registers it, and states its manifest. Doing it again changes and sends nothing.
+ * Stores a model's files, registers it, and states its manifest, parent, quality report and licence (if that is an SPDX
+ * expression: words stay in the manifest). Doing it again changes and sends nothing.
  * Throws ProgramError before anything is stored if the model breaks a rule.
  */
 export async function publishModel(
   assay: Assay,
   store: Store,
-  { model, about, onnx, report, recipe, calibration }: Publication,
+  { model, about, onnx, report, recipe, calibration, parent, forkReason }: Publication,
 ): Promise<Registration & { readonly manifest: Digest }> {
   validateModel(model)
   const commitment = commitModel(model)
@@ -56,9 +63,21 @@ export async function publishModel(
   parseManifest(bytes)
   const digest = await store.put(bytes)
   const registration = await registerModel(assay, commitment)
-  const stated = await readStatement(assay, registration.modelId, accountOf(assay).address)
-  if (stated !== digest) await stateModel(assay, registration.modelId, digest)
+  const statement: ModelStatement = {
+    manifest: digest,
+    ...(isSpdxExpression(about.licence) ? { licence: about.licence } : {}),
+    ...(report === undefined ? {} : { qualityReport: toHex(sha256(jsonBytes(report))) }),
+    ...(parent === undefined ? {} : { parent: parent.toLowerCase() as Hex }),
+    ...(forkReason === undefined ? {} : { forkReason }),
+  }
+  const { deprecation: _, ...stated } = await readStatement(assay, registration.modelId, accountOf(assay).address)
+  if (!sameStatement(stated, statement)) await stateModel(assay, registration.modelId, statement)
   return { ...registration, manifest: digest }
+}
+
+function sameStatement(a: ModelStatement, b: ModelStatement): boolean {
+  const names = new Set([...Object.keys(a), ...Object.keys(b)]) as Set<keyof ModelStatement>
+  return [...names].every((name) => a[name] === b[name])
 }
 
 const jsonBytes = (value: unknown) => new TextEncoder().encode(JSON.stringify(value, null, 1))

@@ -18,6 +18,10 @@ export interface ModelView {
   /** Gas of proving its worst element, all in, and the bytes of that proof. */
   readonly worstGas: bigint
   readonly worstBytes: number
+  /** Gas of extracting that proof's data by openings. */
+  readonly openingGas: number
+  /** Length of the output. */
+  readonly outputBytes: number
   /** Seconds since 1970. */
   readonly registeredAt: bigint
   readonly blockNumber: bigint
@@ -35,13 +39,13 @@ export async function readModel(assay: Assay, modelId: Hex): Promise<ModelView> 
   })
   if (record.registeredAt === 0n || log === undefined) throw new ModelNotFound(modelId)
   const programBytes = fromHex(log.args.program)
-  const { programRoot, constantsRoot, worstGas, worstBytes, registeredAt } = record
+  const { programRoot, constantsRoot, worstGas, worstBytes, openingGas, outputBytes, registeredAt } = record
   return {
     modelId,
     author: log.args.author,
     program: decodeProgram(programBytes),
     programBytes,
-    ...{ programRoot, constantsRoot, worstGas, worstBytes, registeredAt },
+    ...{ programRoot, constantsRoot, worstGas, worstBytes, openingGas, outputBytes, registeredAt },
     blockNumber: log.blockNumber ?? 0n,
   }
 }
