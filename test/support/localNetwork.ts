@@ -94,6 +94,9 @@ export const startLocalNetwork = async (): Promise<LocalNetwork> => {
         ASSAY_POLL_MS: '50',
         ASSAY_REPLACE_SEC: String(REPLACE_AFTER_SEC),
         ASSAY_JOB_LOCK_SEC: '5',
+        ASSAY_PROVIDER_MONITOR_PORT: '0',
+        ASSAY_WATCHTOWER_MONITOR_PORT: '0',
+        ASSAY_SETTLER_MONITOR_PORT: '0',
         ASSAY_LOG_LEVEL: process.env.ASSAY_TEST_LOG ?? 'silent',
       }),
       passTime: async (seconds) => {

@@ -41,6 +41,15 @@ export class FaultPointInvalid extends AssayError {
   }
 }
 
+export class MonitorPortInUse extends AssayError {
+  constructor(worker: string, host: string, port: number, setting: string, cause: unknown) {
+    super(
+      `the ${worker}'s metrics and health cannot be served at ${host}:${port} (${String(cause)}). Stop the program that holds the port, or choose another with ${setting}; 0 takes any free one.`,
+      { cause },
+    )
+  }
+}
+
 export class ModelTooLarge extends AssayError {
   constructor(modelId: string, bytes: number, limit: number) {
     super(

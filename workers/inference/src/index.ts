@@ -6,7 +6,10 @@ import {
   contractEvents,
   createFaultPoints,
   createLogger,
+  createTaskBook,
   isMain,
+  meteredStore,
+  runObserver,
   runProcess,
   startTaskWorker,
   type TaskWorker,
@@ -22,8 +25,9 @@ import { holdingStore } from './holdingStore.ts'
 import { inferenceEvents } from './job.ts'
 import { serveTask } from './process.ts'
 import { serveResults } from './serveResults.ts'
-import { type InferenceSettings, readInferenceSettings } from './settings.ts'
-import { watchStanding } from './watchStanding.ts'
+import { type InferenceSettings, inferenceSettings, readInferenceSettings } from './settings.ts'
+import { standingChecks } from './standingChecks.ts'
+import { type StandingWatch, watchStanding } from './watchStanding.ts'
 
 export type { Tamper } from './createTraces.ts'
 export { type Decision, decide, type Situation } from './decide.ts'
@@ -33,6 +37,8 @@ export interface InferenceWorker {
   /** Where results are served. */
   readonly url: string
   readonly health: TaskWorker['health']
+  /** Where metrics and health are shown. */
+  readonly monitorUrl: string
   close(): Promise<void>
 }
 
@@ -46,15 +52,13 @@ export const startInferenceWorker = async (
   tamper?: Tamper,
 ): Promise<InferenceWorker> => {
   const onSideEffect = createFaultPoints(settings.killAfter)
-  const { assay, account: self } = await connectWorker(settings, log, onSideEffect)
+  const { assay, account: self, metrics } = await connectWorker('inference', settings, log, onSideEffect)
   const heldDir = path.resolve(settings.dataDir, 'held', self.toLowerCase())
-  const store = holdingStore(openStore(settings.storeUrl), openStore(pathToFileURL(heldDir).href), () =>
-    onSideEffect('stored'),
-  )
-  const runner = createRunner(assay, store, {
-    modelsHeld: settings.modelsHeld,
-    maxModelBytes: settings.maxModelMb * 2 ** 20,
-  })
+  const source = meteredStore(openStore(settings.storeUrl), metrics)
+  const store = holdingStore(source, openStore(pathToFileURL(heldDir).href), () => onSideEffect('stored'))
+  const book = createTaskBook()
+  const limits = { modelsHeld: settings.modelsHeld, maxModelBytes: settings.maxModelMb * 2 ** 20 }
+  const runner = createRunner(assay, store, limits, runObserver(metrics))
   const traces = createTraces({
     self,
     runner,
@@ -63,11 +67,17 @@ export const startInferenceWorker = async (
     tamper,
   })
   let worker: TaskWorker | undefined
+  let standingWatch: StandingWatch | undefined
   const server = await serveResults({
     host: settings.host,
     port: settings.port,
     bundleOf: traces.serve,
-    health: async () => ({ account: self, ...((await worker?.health()) ?? { ok: false, block: null }) }),
+    // For strangers: whose endpoint this is and whether it works. The reasons, and what it earns with, are at the monitor.
+    health: async () => {
+      const { checks = [], block = null, queue = {} } = (await worker?.health()) ?? {}
+      const ok = worker !== undefined && checks.every((check) => check.ok || check.name === 'standing')
+      return { account: self, ok, block, queue }
+    },
     onError: (error, url) => log.error({ stage: 'serve', url, error }, 'a result could not be served'),
   })
   const closeAll = async () => {
@@ -80,8 +90,10 @@ export const startInferenceWorker = async (
   try {
     worker = await startTaskWorker({
       name: 'inference',
-      chain: assay.deployment,
-      account: self,
+      ...{ assay, account: self, metrics, book },
+      monitorSetting: inferenceSettings.monitorPort.name,
+      storeTrouble: source.trouble,
+      checks: () => standingChecks(standingWatch?.problems()),
       settings,
       log,
       source: contractEvents(
@@ -97,7 +109,7 @@ export const startInferenceWorker = async (
         stepVerifier: assay.contracts.stepVerifier,
         models: settings.models,
         marginSec: settings.submitMarginSec,
-        readTask: (taskId) => readTask(assay, taskId),
+        readTask: async (taskId) => book.note(await readTask(assay, taskId)),
         readOffer: (modelId) => readOffer(assay, modelId, self),
         readFreeStake: async () => (await readAccount(assay, self)).free,
         chainTime: () => chainTime(assay.publicClient),
@@ -118,13 +130,14 @@ export const startInferenceWorker = async (
     await closeAll()
     throw error
   }
-  const standingWatch = watchStanding({ assay, self, models: settings.models, log })
+  standingWatch = watchStanding({ assay, self, models: settings.models, log })
   log.info({ stage: 'start', account: self, chainId: assay.chainId, url: server.url }, 'selling compute')
   return {
     url: server.url,
     health: worker.health,
+    monitorUrl: worker.monitorUrl,
     close: async () => {
-      standingWatch.close()
+      standingWatch?.close()
       await closeAll()
     },
   }

@@ -1,7 +1,17 @@
-import { commonSettings, kind, loadDotEnv, readSettings, type SettingsOf, type SettingsTable } from '@assay/keeper'
+import {
+  commonSettings,
+  kind,
+  loadDotEnv,
+  monitorPorts,
+  monitorSettings,
+  readSettings,
+  type SettingsOf,
+  type SettingsTable,
+} from '@assay/keeper'
 
 export const inferenceSettings = {
   ...commonSettings,
+  ...monitorSettings('PROVIDER', monitorPorts.inference),
   privateKey: {
     name: 'ASSAY_PROVIDER_KEY',
     kind: kind.privateKey(),

@@ -15,6 +15,8 @@ export interface StandingOptions {
 
 const REACH_TIMEOUT_MS = 3_000
 const EVERY_MS = 10 * 60_000
+/** While something is wrong: so that it is seen soon that it is mended. */
+const AGAIN_MS = 60_000
 
 const offersOf = async ({ assay, self, models }: StandingOptions): Promise<OfferView[]> => {
   const logs = await readLogs(assay, {
@@ -42,14 +44,22 @@ const leadsHere = async (endpoint: string, self: string): Promise<boolean> => {
   }
 }
 
-/** Reports at start and every ten minutes whether stake and offers let this provider earn. Deposits nothing by itself. */
-export const watchStanding = (options: StandingOptions): { close(): void } => {
+export interface StandingWatch {
+  /** What the last look found; undefined before the first. */
+  problems(): readonly string[] | undefined
+  close(): void
+}
+
+/** Reports at start and every ten minutes, every minute while something is wrong, whether stake and offers let this provider earn. Deposits nothing by itself. */
+export const watchStanding = (options: StandingOptions): StandingWatch => {
   const { assay, self, log } = options
+  let found: readonly string[] | undefined
   const look = async () => {
     const [account, offers] = await Promise.all([readAccount(assay, self), offersOf(options)])
     const endpoints = [...new Set(offers.map((offer) => offer.endpoint))]
     const here = await Promise.all(endpoints.map((endpoint) => leadsHere(endpoint, self)))
     const { ok, problems } = standing(account, offers, new Set(endpoints.filter((_, i) => here[i])))
+    found = problems
     const facts = {
       stage: 'standing',
       free: account.free.toString(),
@@ -59,10 +69,16 @@ export const watchStanding = (options: StandingOptions): { close(): void } => {
     if (ok) log.info(facts, 'stake and offers are in order')
     for (const problem of problems) log.warn(facts, problem)
   }
-  const tell = () =>
-    look().catch((error) => log.warn({ stage: 'standing', error }, 'stake and offers could not be read'))
+  let timer: NodeJS.Timeout | undefined
+  let closed = false
+  const tell = async () => {
+    await look().catch((error) => log.warn({ stage: 'standing', error }, 'stake and offers could not be read'))
+    if (!closed) timer = setTimeout(tell, found?.length === 0 ? (options.everyMs ?? EVERY_MS) : AGAIN_MS).unref()
+  }
   tell()
-  const timer = setInterval(tell, options.everyMs ?? EVERY_MS)
-  timer.unref()
-  return { close: () => clearInterval(timer) }
+  const close = () => {
+    closed = true
+    clearTimeout(timer)
+  }
+  return { problems: () => found, close }
 }

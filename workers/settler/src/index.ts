@@ -1,20 +1,21 @@
 import {
-  type Closable,
   chainTime,
   connectWorker,
   contractEvents,
   createFaultPoints,
   createLogger,
+  createTaskBook,
   isMain,
   runProcess,
   startTaskWorker,
+  type TaskWorker,
 } from '@assay/keeper'
 import { optimisticVerifierAbi } from '@assay/protocol'
 import { cancelTask, expireTask, finaliseTask, readTask } from '@assay/sdk'
 import type { Logger } from 'pino'
 import { settlerEvents } from './job.ts'
 import { settleTask } from './process.ts'
-import { readSettlerSettings, type SettlerSettings } from './settings.ts'
+import { readSettlerSettings, type SettlerSettings, settlerSettings } from './settings.ts'
 
 export { dueExit, type Exit } from './dueExit.ts'
 export { type SettlerSettings, settlerSettings } from './settings.ts'
@@ -23,14 +24,15 @@ export { type SettlerSettings, settlerSettings } from './settings.ts'
 export const startSettler = async (
   settings: SettlerSettings,
   log: Logger = createLogger('settler', settings.logLevel),
-): Promise<Closable> => {
+): Promise<TaskWorker> => {
   const onSideEffect = createFaultPoints(settings.killAfter)
-  const { assay, account } = await connectWorker(settings, log, onSideEffect)
+  const { assay, account, metrics } = await connectWorker('settler', settings, log, onSideEffect)
   log.info({ stage: 'start', account, chainId: assay.chainId }, 'settling tasks')
+  const book = createTaskBook()
   return startTaskWorker({
     name: 'settler',
-    chain: assay.deployment,
-    account,
+    ...{ assay, account, metrics, book },
+    monitorSetting: settlerSettings.monitorPort.name,
     settings,
     log,
     source: contractEvents(
@@ -44,7 +46,7 @@ export const startSettler = async (
       log,
       sweepSec: settings.sweepSec,
       chainTime: () => chainTime(assay.publicClient),
-      readTask: (taskId) => readTask(assay, taskId),
+      readTask: async (taskId) => book.note(await readTask(assay, taskId)),
       exits: {
         cancel: (taskId) => cancelTask(assay, taskId),
         expire: (taskId) => expireTask(assay, taskId),

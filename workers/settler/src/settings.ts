@@ -1,7 +1,17 @@
-import { commonSettings, kind, loadDotEnv, readSettings, type SettingsOf, type SettingsTable } from '@assay/keeper'
+import {
+  commonSettings,
+  kind,
+  loadDotEnv,
+  monitorPorts,
+  monitorSettings,
+  readSettings,
+  type SettingsOf,
+  type SettingsTable,
+} from '@assay/keeper'
 
 export const settlerSettings = {
   ...commonSettings,
+  ...monitorSettings('SETTLER', monitorPorts.settler),
   privateKey: {
     name: 'ASSAY_SETTLER_KEY',
     kind: kind.privateKey(),

@@ -4,7 +4,10 @@ import {
   contractEvents,
   createFaultPoints,
   createLogger,
+  createTaskBook,
   isMain,
+  meteredStore,
+  runObserver,
   runProcess,
   startTaskWorker,
   type TaskWorker,
@@ -16,7 +19,7 @@ import { openStore } from '@assay/store'
 import type { Logger } from 'pino'
 import { watchtowerEvents } from './job.ts'
 import { judgeResult, type WatchtowerDeps } from './process.ts'
-import { readWatchtowerSettings, type WatchtowerSettings } from './settings.ts'
+import { readWatchtowerSettings, type WatchtowerSettings, watchtowerSettings } from './settings.ts'
 
 export { decideWatch, type Watch, type WatchDecision } from './decideWatch.ts'
 export { type HonestRun, judgeResult, type WatchtowerDeps } from './process.ts'
@@ -33,18 +36,18 @@ export const startWatchtower = async (
   settings: WatchtowerSettings,
   log: Logger = createLogger('watchtower', settings.logLevel),
   onConvicted?: WatchtowerDeps['onConvicted'],
-): Promise<Pick<TaskWorker, 'health' | 'close'>> => {
+): Promise<Pick<TaskWorker, 'health' | 'monitorUrl' | 'close'>> => {
   const onSideEffect = createFaultPoints(settings.killAfter)
-  const { assay, account } = await connectWorker(settings, log, onSideEffect)
-  const store = openStore(settings.storeUrl)
-  const runner = createRunner(assay, store, {
-    modelsHeld: settings.modelsHeld,
-    maxModelBytes: settings.maxModelMb * 2 ** 20,
-  })
+  const { assay, account, metrics } = await connectWorker('watchtower', settings, log, onSideEffect)
+  const store = meteredStore(openStore(settings.storeUrl), metrics)
+  const book = createTaskBook()
+  const limits = { modelsHeld: settings.modelsHeld, maxModelBytes: settings.maxModelMb * 2 ** 20 }
+  const runner = createRunner(assay, store, limits, runObserver(metrics))
   const worker = await startTaskWorker({
     name: 'watchtower',
-    chain: assay.deployment,
-    account,
+    ...{ assay, account, metrics, book },
+    monitorSetting: watchtowerSettings.monitorPort.name,
+    storeTrouble: store.trouble,
     settings,
     log,
     source: contractEvents(
@@ -60,7 +63,7 @@ export const startWatchtower = async (
       share: settings.share,
       draw: createDraw(),
       retryMs: settings.retrySec * 1_000,
-      readTask: (taskId) => readTask(assay, taskId),
+      readTask: async (taskId) => book.note(await readTask(assay, taskId)),
       execute: (task) => runner.run(task),
       fetchStep: async ({ taskId, modelId, provider, state }, { program }, step) => {
         if (provider === undefined) throw new ResultMissing(taskId, state)
@@ -70,6 +73,8 @@ export const startWatchtower = async (
         const allowPrivate = settings.localEndpoints === 'yes'
         return openBundle({ endpoint: offer.endpoint, taskId, program, allowPrivate }).fetch(step)
       },
+      onChecked: (result) => metrics.checks.inc({ result }),
+      onRefuted: (by) => metrics.convictions.inc({ by }),
       proveFraud: (taskId, proof) => proveFraud(assay, taskId, proof),
       ...(onConvicted === undefined ? {} : { onConvicted }),
     }),
@@ -82,6 +87,7 @@ export const startWatchtower = async (
   log.info({ stage: 'start', account, chainId: assay.chainId, share: settings.share }, 'watching results')
   return {
     health: worker.health,
+    monitorUrl: worker.monitorUrl,
     close: async () => {
       await worker.close()
       await runner.close()

@@ -26,6 +26,8 @@ export interface HonestRun {
   readonly trace: TraceCommitment
 }
 
+export type CheckResult = 'agrees' | 'disagrees' | 'withheld' | 'not_checked' | 'not_comparable'
+
 export interface WatchtowerDeps {
   readonly log: Logger
   readonly models: readonly string[]
@@ -39,10 +41,21 @@ export interface WatchtowerDeps {
   readonly fetchStep: (task: TaskView, model: ModelCommitment, step: FetchStep) => Promise<Uint8Array>
   /** Simulates, sends, waits; reverts are ContractRevert. */
   readonly proveFraud: (taskId: bigint, proof: Uint8Array) => Promise<Conviction>
+  /** A result has been run again, or could not be. */
+  readonly onChecked?: (result: CheckResult) => void
+  /** A result that was found wrong here has been refuted. */
+  readonly onRefuted?: (by: 'self' | 'others') => void
   readonly onConvicted?: (task: TaskView, step: ProveStep, conviction: Conviction) => void
 }
 
 type Judgement = Exclude<Step, FetchStep> | (WithheldStep & { readonly reason: unknown })
+
+const checkResults = {
+  agrees: 'agrees',
+  'not-our-input': 'not_comparable',
+  withheld: 'withheld',
+  prove: 'disagrees',
+} as const satisfies Record<Judgement['kind'], CheckResult>
 
 const FETCH_TRIES = 3
 const FETCH_PAUSE_MS = 200
@@ -76,11 +89,13 @@ export const judgeResult = (deps: WatchtowerDeps) => {
       run = await deps.execute(task)
     } catch (error) {
       if (error instanceof InputNotCanonical) {
+        deps.onChecked?.('not_comparable')
         log.warn({ stage: 'check', error }, `task ${taskId}: nothing can be compared: ${error.message}`)
         return { did: 'nothing: its input is not canonical' }
       }
       // However final it looks (a store that alters bytes, a machine that fails its self-test): as long as the window is
       // open, a lie may stand here that nobody else sees.
+      deps.onChecked?.('not_checked')
       log.error(
         { stage: 'check', error },
         `task ${taskId} could not be run again, so it is not checked yet: ${messageOf(error)}`,
@@ -94,6 +109,7 @@ export const judgeResult = (deps: WatchtowerDeps) => {
       outputRoot: fromHex(task.outputRoot),
     }
     const judgement = await judge(deps, task, model, trace, claim)
+    deps.onChecked?.(checkResults[judgement.kind])
     switch (judgement.kind) {
       case 'agrees':
         log.info({ stage: 'check' }, `task ${taskId}: the result agrees`)
@@ -187,12 +203,14 @@ const convict = async (
       },
       `task ${task.taskId}: convicted, ${claim} at node ${node} (${op}), element ${element}: committed ${committed}, recomputed ${recomputed}`,
     )
+    deps.onRefuted?.('self')
     deps.onConvicted?.(task, step, conviction)
     return { did: 'convicted' }
   } catch (error) {
     if (!(error instanceof ContractRevert)) throw error
     const now = await deps.readTask(task.taskId)
     if (now.state === 'Submitted') throw error
+    if (now.state === 'Refuted') deps.onRefuted?.('others')
     log.info({ stage: 'check' }, `task ${task.taskId}: somebody was faster, it is ${now.state}`)
     return { did: `overtaken: ${now.state}` }
   }

@@ -1,7 +1,17 @@
-import { commonSettings, kind, loadDotEnv, readSettings, type SettingsOf, type SettingsTable } from '@assay/keeper'
+import {
+  commonSettings,
+  kind,
+  loadDotEnv,
+  monitorPorts,
+  monitorSettings,
+  readSettings,
+  type SettingsOf,
+  type SettingsTable,
+} from '@assay/keeper'
 
 export const watchtowerSettings = {
   ...commonSettings,
+  ...monitorSettings('WATCHTOWER', monitorPorts.watchtower),
   privateKey: {
     name: 'ASSAY_WATCHTOWER_KEY',
     kind: kind.privateKey(),

@@ -1,4 +1,11 @@
-import { kind, loadDotEnv, readSettings, type SettingsOf, type SettingsTable } from '@assay/keeper/settings'
+import {
+  kind,
+  loadDotEnv,
+  monitorPorts,
+  readSettings,
+  type SettingsOf,
+  type SettingsTable,
+} from '@assay/keeper/settings'
 
 const port = (name: string, value: string, what: string) =>
   ({ name, kind: kind.integer(1, 65_535), unit: 'port', default: value, what }) as const
@@ -18,6 +25,21 @@ export const localSettings = {
   gatewayPort: port('ASSAY_GATEWAY_PORT', '35080', "port of the local content store's read-only gateway"),
   providerPort: port('ASSAY_PROVIDER_PORT', '35100', 'port at which the local provider serves its results'),
   liarPort: port('ASSAY_LIAR_PORT', '35101', "port at which the demonstration's lying provider serves its results"),
+  providerMonitorPort: port(
+    'ASSAY_PROVIDER_MONITOR_PORT',
+    monitorPorts.inference,
+    "the local provider's metrics and health",
+  ),
+  watchtowerMonitorPort: port(
+    'ASSAY_WATCHTOWER_MONITOR_PORT',
+    monitorPorts.watchtower,
+    "the local watchtower's metrics and health",
+  ),
+  settlerMonitorPort: port(
+    'ASSAY_SETTLER_MONITOR_PORT',
+    monitorPorts.settler,
+    "the local settler's metrics and health",
+  ),
   windowSec: {
     name: 'ASSAY_LOCAL_WINDOW_SEC',
     kind: kind.integer(5, 3600),

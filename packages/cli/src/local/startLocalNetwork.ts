@@ -55,6 +55,9 @@ export const startLocalNetwork = async ({ settings, onFailure }: LocalNetworkOpt
     ["the content store's gateway", settings.gatewayPort, 'ASSAY_GATEWAY_PORT'],
     ['the provider', settings.providerPort, 'ASSAY_PROVIDER_PORT'],
     ['the lying provider', settings.liarPort, 'ASSAY_LIAR_PORT'],
+    ["the provider's metrics", settings.providerMonitorPort, 'ASSAY_PROVIDER_MONITOR_PORT'],
+    ["the watchtower's metrics", settings.watchtowerMonitorPort, 'ASSAY_WATCHTOWER_MONITOR_PORT'],
+    ["the settler's metrics", settings.settlerMonitorPort, 'ASSAY_SETTLER_MONITOR_PORT'],
   ] as const) {
     await assertPortFree(name, port, setting)
   }

@@ -48,14 +48,17 @@ const startWorkers = async (network: LocalNetwork, settings: LocalSettings): Pro
       network.start('provider', 'workers/inference/src/index.ts', {
         ASSAY_PROVIDER_KEY: key('provider'),
         ASSAY_PROVIDER_PORT: String(settings.providerPort),
+        ASSAY_PROVIDER_MONITOR_PORT: String(settings.providerMonitorPort),
       }),
       network.start('watchtower', 'workers/watchtower/src/index.ts', {
         ASSAY_WATCHTOWER_KEY: key('watchtower'),
         ASSAY_WATCHTOWER_LOCAL_ENDPOINTS: 'yes',
+        ASSAY_WATCHTOWER_MONITOR_PORT: String(settings.watchtowerMonitorPort),
       }),
       network.start('settler', 'workers/settler/src/index.ts', {
         ASSAY_SETTLER_KEY: key('settler'),
         ASSAY_SETTLER_SWEEP_SEC: '2',
+        ASSAY_SETTLER_MONITOR_PORT: String(settings.settlerMonitorPort),
       }),
     ]),
   )
@@ -69,6 +72,12 @@ const summary = (network: LocalNetwork, settings: LocalSettings, { modelId }: Fe
     ['PostgreSQL', `postgresql://postgres:password@127.0.0.1:${settings.postgresPort}/assay`],
     ['provider', `http://127.0.0.1:${settings.providerPort}/health`],
     ['lying provider', `http://127.0.0.1:${settings.liarPort}/health`],
+    [
+      'metrics, health',
+      [settings.providerMonitorPort, settings.watchtowerMonitorPort, settings.settlerMonitorPort]
+        .map((port) => `http://127.0.0.1:${port}`)
+        .join('   '),
+    ],
     ...Object.entries(contracts),
     ['digit model', modelId],
     ...roles.map((role) => [role, devAccount(role).address]),
@@ -109,6 +118,8 @@ export const up = async ({ settings, demoOnly, files }: UpOptions): Promise<numb
       const liar = network.start('liar', 'test/actors/lyingProvider.ts', {
         ASSAY_PROVIDER_KEY: devAccount('liar').privateKey,
         ASSAY_PROVIDER_PORT: String(settings.liarPort),
+        // it sells nothing that anybody would want to measure
+        ASSAY_PROVIDER_MONITOR_PORT: '0',
       })
       liar.catch(() => undefined)
       await honestDigit(world)

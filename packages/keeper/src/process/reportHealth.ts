@@ -1,24 +1,19 @@
 import type { Logger } from 'pino'
-
-export interface HealthReport {
-  /** Nothing stands in the way of its work. */
-  readonly ok: boolean
-  /** Blocks read. */
-  readonly block: string | null
-  readonly queue: Readonly<Record<string, number>>
-  readonly [more: string]: unknown
-}
+import type { HealthReport } from '../health/HealthReport.ts'
 
 const EVERY_MS = 60_000
 
 /** Logs one line of health a minute, as a warning while something is wrong. */
 export const reportHealth = (log: Logger, read: () => Promise<HealthReport>, everyMs = EVERY_MS): { close(): void } => {
+  const tell = async () => {
+    const { ok, block, queue, checks } = await read()
+    const problems = checks.filter((check) => !check.ok).map(({ name, why, next }) => ({ name, why, next }))
+    const facts = { stage: 'health', block, queue, ...(ok ? {} : { problems }) }
+    if (ok) log.info(facts, 'healthy')
+    else log.warn(facts, `not healthy: ${problems.map(({ why }) => why).join('; ')}`)
+  }
   const timer = setInterval(() => {
-    read().then(
-      (report) =>
-        log[report.ok ? 'info' : 'warn']({ stage: 'health', ...report }, report.ok ? 'healthy' : 'not healthy'),
-      (error) => log.warn({ stage: 'health', error }, 'health is unknown'),
-    )
+    tell().catch((error) => log.warn({ stage: 'health', error }, 'health is unknown'))
   }, everyMs)
   timer.unref()
   return { close: () => clearInterval(timer) }

@@ -6,6 +6,10 @@ import type { Address, Hex } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { awaitOwnTransactions } from '../chain/awaitOwnTransactions.ts'
 import { SettingsError } from '../errors.ts'
+import { chainObserver } from '../metrics/chainObserver.ts'
+import { createMetrics, type Metrics } from '../metrics/createMetrics.ts'
+import { endpointHosts } from '../metrics/endpointHosts.ts'
+import type { WorkerName } from '../metrics/types.ts'
 import type { SideEffect } from '../process/SIDE_EFFECTS.ts'
 import type { commonSettings } from '../settings/commonSettings.ts'
 import type { SettingsOf } from '../settings/types.ts'
@@ -17,8 +21,9 @@ type Settings = Pick<
   readonly privateKey: Hex
 }
 
-export interface Connection {
+export interface Connection<Worker extends WorkerName> {
   readonly assay: Assay
+  readonly metrics: Metrics<Worker>
   /** Who acts. */
   readonly account: Address
 }
@@ -29,23 +34,27 @@ const IN_FLIGHT_TIMEOUT_MS = 60_000
  * Connects a worker to the chain and its contracts, and waits for what an earlier life of it sent.
  * @throws RpcUnreachable, WrongChain, DeploymentMissing, DeploymentInvalid, DeploymentStale
  */
-export const connectWorker = async (
+export const connectWorker = async <Worker extends WorkerName>(
+  worker: Worker,
   settings: Settings,
   log: Logger,
   onSideEffect: (effect: SideEffect) => void,
-): Promise<Connection> => {
+): Promise<Connection<Worker>> => {
   const { deploymentFile, rpcUrl, pollMs, privateKey } = settings
   // a send counts as done as deep as an event counts as happened
   const confirmations = settings.confirmations + 1
   const deployment = deploymentFile === undefined ? {} : { deployment: await readDeploymentFile(deploymentFile) }
   const sending = { pollMs, confirmations, replaceAfterMs: settings.replaceSec * 1_000 }
-  const assay = await createAssay({ rpcUrl, account: privateKey, ...sending, onSideEffect, ...deployment })
+  const metrics = createMetrics(worker, { endpoint: endpointHosts(rpcUrl) })
+  // What every worker counts, this one counts too.
+  const observer = chainObserver(metrics as unknown as Metrics)
+  const assay = await createAssay({ rpcUrl, account: privateKey, ...sending, onSideEffect, observer, ...deployment })
   const { address } = privateKeyToAccount(privateKey)
   const stuck = await awaitOwnTransactions(assay.publicClient, address, IN_FLIGHT_TIMEOUT_MS)
   if (stuck > 0) {
     log.warn({ stage: 'start', stuck }, `${stuck} earlier transactions of ${address} are not mined yet; working on`)
   }
-  return { assay, account: address }
+  return { assay, account: address, metrics }
 }
 
 const readDeploymentFile = async (file: string) => {

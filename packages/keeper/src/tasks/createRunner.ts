@@ -29,6 +29,12 @@ export interface Runner {
   close(): Promise<void>
 }
 
+/** Whoever wants to measure; called in the middle of things, returns at once. */
+export interface RunObserver {
+  onLoad(seconds: number): void
+  onRun(run: { readonly inferenceSeconds: number; readonly hashSeconds: number; readonly bytes: number }): void
+}
+
 export interface RunnerLimits {
   /** Models held ready to run. */
   readonly modelsHeld: number
@@ -39,15 +45,25 @@ export interface RunnerLimits {
 const bytesToRun = ({ inputs, constants, nodes }: Program): number =>
   [...inputs, ...constants, ...nodes].reduce((sum, tensor) => sum + tensorBytes(tensor), 0)
 
+const secondsSince = (started: number): number => (performance.now() - started) / 1_000
+
 /** Runs any task of any registered model, from what chain and store say; keeps a few models ready. */
-export const createRunner = (assay: Assay, store: Store, { modelsHeld, maxModelBytes }: RunnerLimits): Runner => {
+export const createRunner = (
+  assay: Assay,
+  store: Store,
+  { modelsHeld, maxModelBytes }: RunnerLimits,
+  observer?: RunObserver,
+): Runner => {
   const models = createCache<LoadedModel>({
     load: async (modelId) => {
+      const started = performance.now()
       // Before a byte of it is fetched: a registered program may be small and its tensors larger than any memory.
       const bytes = bytesToRun((await readModel(assay, modelId as Hex)).program)
       if (bytes > maxModelBytes) throw new ModelTooLarge(modelId, bytes, maxModelBytes)
       const { model, manifest } = await fetchModel(assay, store, modelId as Hex)
-      return { commitment: model, manifest, executor: await createExecutor(model) }
+      const executor = await createExecutor(model)
+      observer?.onLoad(secondsSince(started))
+      return { commitment: model, manifest, executor }
     },
     maxWeight: modelsHeld,
     weigh: () => 1,
@@ -60,7 +76,20 @@ export const createRunner = (assay: Assay, store: Store, { modelsHeld, maxModelB
   const run = async (task: TaskView): Promise<Run> => {
     const inputs = await loadInput(task)
     const { commitment, executor } = await models.get(task.modelId)
-    return { model: commitment, trace: await runTrace(executor, commitment, inputs) }
+    const started = performance.now()
+    let inferenceSeconds = 0
+    let bytes = 0
+    const measured: Pick<Executor, 'run'> = {
+      run: async (given) => {
+        const tensors = await executor.run(given)
+        inferenceSeconds = secondsSince(started)
+        bytes = tensors.reduce((sum, tensor) => sum + tensor.length, 0)
+        return tensors
+      },
+    }
+    const trace = await runTrace(measured, commitment, inputs)
+    observer?.onRun({ inferenceSeconds, hashSeconds: secondsSince(started) - inferenceSeconds, bytes })
+    return { model: commitment, trace }
   }
   return {
     loadModel: (modelId) => models.get(modelId),

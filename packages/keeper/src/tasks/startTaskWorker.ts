@@ -1,8 +1,17 @@
 import { AssayError } from '@assay/program'
+import type { Assay } from '@assay/sdk'
 import type { Logger } from 'pino'
+import type { Address } from 'viem'
 import { fileCursor } from '../chain/fileCursor.ts'
 import { type EventSource, followEvents } from '../chain/followEvents.ts'
-import { type HealthReport, reportHealth } from '../process/reportHealth.ts'
+import type { HealthCheck, HealthReport } from '../health/HealthReport.ts'
+import { UNHEALTHY_FAILURES } from '../health/judgeHealth.ts'
+import { startMonitor } from '../health/startMonitor.ts'
+import type { Metrics } from '../metrics/createMetrics.ts'
+import type { TaskBook } from '../metrics/createTaskBook.ts'
+import { lagMeter } from '../metrics/lagMeter.ts'
+import type { WorkerName } from '../metrics/types.ts'
+import { reportHealth } from '../process/reportHealth.ts'
 import type { SideEffect } from '../process/SIDE_EFFECTS.ts'
 import { createQueue } from '../queue/createQueue.ts'
 import { createWorker } from '../queue/createWorker.ts'
@@ -13,15 +22,19 @@ import type { SettingsOf } from '../settings/types.ts'
 
 type Settings = Pick<
   SettingsOf<typeof commonSettings>,
-  'queueUrl' | 'dataDir' | 'confirmations' | 'pollMs' | 'rescanBlocks' | 'concurrency' | 'jobLockSec'
->
+  'rpcUrl' | 'queueUrl' | 'dataDir' | 'confirmations' | 'pollMs' | 'rescanBlocks' | 'concurrency' | 'jobLockSec'
+> & { readonly monitorHost: string; readonly monitorPort: number }
 
 export interface TaskWorkerOptions<Event> {
-  /** "inference", "watchtower", "settler". */
-  readonly name: string
-  readonly chain: { readonly chainId: number; readonly startBlock: bigint; readonly genesis: string }
+  readonly name: WorkerName
+  readonly assay: Assay
   /** Who acts: machines of one account share its jobs. */
-  readonly account: string
+  readonly account: Address
+  readonly metrics: Metrics
+  /** What the worker reads of tasks is noted in it. */
+  readonly book: TaskBook
+  /** The setting that chooses the monitor's port. */
+  readonly monitorSetting: string
   readonly settings: Settings
   readonly log: Logger
   readonly source: EventSource<Event>
@@ -30,10 +43,16 @@ export interface TaskWorkerOptions<Event> {
   /** Reads the chain, decides, acts. May run twice, or stop at any line. */
   readonly process: (taskId: bigint, job: JobContext) => Promise<Outcome>
   readonly onSideEffect: (effect: SideEffect) => void
+  /** Why the store is in trouble; absent: the worker has none. */
+  readonly storeTrouble?: () => string | undefined
+  /** What this kind of worker checks besides. */
+  readonly checks?: () => readonly HealthCheck[]
 }
 
 export interface TaskWorker {
   health(): Promise<HealthReport>
+  /** Where metrics and health are shown. */
+  readonly monitorUrl: string
   /** Resolves when every event up to now has been put on the list. */
   readonly caughtUp: Promise<void>
   close(): Promise<void>
@@ -41,13 +60,13 @@ export interface TaskWorker {
 
 /** Time until a task that met an error which does not pass by itself is looked at again. */
 const PUT_OFF_MS = 5_000
-/** Failed looks in a row that make a worker unhealthy. */
-const UNHEALTHY_FAILURES = 3
 const jobId = (taskId: bigint) => `task-${taskId}`
 
 /** What every worker is: events become jobs, one per task, and jobs are processed until the chain says that nothing is left to do. */
 export const startTaskWorker = async <Event>(options: TaskWorkerOptions<Event>): Promise<TaskWorker> => {
-  const { name, chain, account, settings, log } = options
+  const { name, account, settings, log, metrics, book } = options
+  const chain = options.assay.deployment
+  const queueLabel = { queue: name }
   const scope = queueName(name, chain.chainId, chain.genesis, account)
   const stored = () => options.onSideEffect('stored')
   const onError = (error: Error) =>
@@ -63,7 +82,19 @@ export const startTaskWorker = async <Event>(options: TaskWorkerOptions<Event>):
       { stage: 'job', job, error },
       `${job} cannot go on and is looked at again in ${PUT_OFF_MS / 1_000} s: ${error.message}`,
     )
+    metrics.jobs.inc({ ...queueLabel, outcome: 'put_off' })
     return { did: `put off: ${error.name}`, again: { afterMs: PUT_OFF_MS } }
+  }
+  const run = async (taskId: bigint, job: JobContext): Promise<Outcome> => {
+    const started = performance.now()
+    try {
+      const outcome = await options.process(taskId, job)
+      if (outcome.again === undefined) book.forget(taskId)
+      metrics.jobs.inc({ ...queueLabel, outcome: outcome.again === undefined ? 'done' : 'again' })
+      return outcome
+    } finally {
+      metrics.jobDuration.observe((performance.now() - started) / 1_000, queueLabel)
+    }
   }
 
   const queue = await createQueue<{ taskId: string }>(scope, { url: settings.queueUrl, onStored: stored, onError })
@@ -71,7 +102,7 @@ export const startTaskWorker = async <Event>(options: TaskWorkerOptions<Event>):
     scope,
     async ({ taskId }, job) => {
       touched.delete(job.id)
-      const outcome = await options.process(BigInt(taskId), job).catch((error: unknown) => putOff(job.id, error))
+      const outcome = await run(BigInt(taskId), job).catch((error: unknown) => putOff(job.id, error))
       return touched.has(job.id) ? { did: outcome.did, again: { afterMs: 0 } } : outcome
     },
     {
@@ -82,11 +113,13 @@ export const startTaskWorker = async <Event>(options: TaskWorkerOptions<Event>):
       onAcknowledged: () => options.onSideEffect('acknowledged'),
       onDone: (job, outcome) =>
         log.debug({ stage: 'job', job: job.id, attempt: job.attempt, did: outcome.did }, outcome.did),
-      onFailed: (job, error, final) =>
+      onFailed: (job, error, final) => {
+        metrics.jobs.inc({ ...queueLabel, outcome: final ? 'given_up' : 'failed' })
         log[final ? 'error' : 'warn'](
           { stage: 'job', job: job.id, attempt: job.attempt, error },
           final ? `gave ${job.id} up: ${error.message}` : `${job.id} failed and is tried again: ${error.message}`,
-        ),
+        )
+      },
     },
   ).catch(async (error) => {
     await queue.close()
@@ -94,9 +127,18 @@ export const startTaskWorker = async <Event>(options: TaskWorkerOptions<Event>):
   })
 
   let caughtUp = () => {}
+  let through = false
+  const lag = lagMeter(options.source, settings.confirmations, chain.startBlock)
+  const cursor = fileCursor(`${settings.dataDir}/cursors/${scope}.json`, stored)
   const follower = followEvents({
-    source: options.source,
-    cursor: fileCursor(`${settings.dataDir}/cursors/${scope}.json`, stored),
+    source: lag.source,
+    cursor: {
+      read: cursor.read,
+      write: async (position) => {
+        await cursor.write(position)
+        lag.onRead(position.block)
+      },
+    },
     startBlock: chain.startBlock,
     confirmations: settings.confirmations,
     pollMs: settings.pollMs,
@@ -108,40 +150,57 @@ export const startTaskWorker = async <Event>(options: TaskWorkerOptions<Event>):
         await queue.add(jobId(taskId), { taskId: taskId.toString() })
       }
     },
-    onReset: (read, found) =>
+    onReset: (read, found) => {
+      metrics.followerResets.inc()
       log.warn(
-        { stage: 'follow', read: read.block, found: found?.hash ?? null },
+        { stage: 'follow', read: read.block.toString(), found: found?.hash ?? null },
         'the chain is not the one that was read: everything is read again. If it was started anew, deploy again (npm start)',
-      ),
-    onError: (error, failures) =>
+      )
+    },
+    onError: (error, failures) => {
+      metrics.followerFailures.inc()
       log.warn(
         { stage: 'follow', failures, error },
         failures < UNHEALTHY_FAILURES
           ? 'the node did not answer; it is asked again'
           : 'the node has not answered for some time: check that it runs and that ASSAY_RPC_URL is right',
-      ),
+      )
+    },
     onCaughtUp: (block) => {
+      through = true
       log.info({ stage: 'follow', block: block.toString() }, 'has read the chain')
       caughtUp()
     },
   })
 
-  const health = async (): Promise<HealthReport> => ({
-    ok: follower.failures() < UNHEALTHY_FAILURES,
-    block: follower.position()?.toString() ?? null,
-    queue: await queue.counts(),
+  const closeAll = async () => {
+    await follower.close()
+    await worker.close()
+    await queue.close()
+  }
+  const monitor = await startMonitor({
+    ...{ name, account, assay: options.assay, settings, metrics, book, follower, lag },
+    setting: options.monitorSetting,
+    caughtUp: () => through,
+    countJobs: queue.counts,
+    storeTrouble: options.storeTrouble,
+    checks: options.checks,
+  }).catch(async (error) => {
+    await closeAll()
+    throw error
   })
-  const reporter = reportHealth(log, health)
+  log.info({ stage: 'monitor', url: monitor.url }, `metrics and health at ${monitor.url}`)
+  const reporter = reportHealth(log, monitor.health)
   return {
-    health,
+    health: monitor.health,
+    monitorUrl: monitor.url,
     caughtUp: new Promise((resolve) => {
       caughtUp = resolve
     }),
     close: async () => {
       reporter.close()
-      await follower.close()
-      await worker.close()
-      await queue.close()
+      await monitor.close()
+      await closeAll()
     },
   }
 }
