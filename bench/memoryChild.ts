@@ -1,7 +1,7 @@
-// One measurement in a process of its own, so that its peak is nobody else's: `memoryChild.ts serve|repeat|compile <network>`; JSON on stdout.
+// One measurement in a process of its own, so that its peak is nobody else's: `memoryChild.ts idle|serve|repeat|compile <network>`; JSON on stdout.
 import { existsSync, readFileSync } from 'node:fs'
 import { deserialize } from 'node:v8'
-import { createExecutor, runTrace } from '@assay/executor'
+import { createExecutor, releaseTensors, runTrace } from '@assay/executor'
 import { type Model, tensorBytes } from '@assay/program'
 import { commitModel } from '@assay/proof'
 import { importNetwork } from './networks/importNetwork.ts'
@@ -29,13 +29,15 @@ const peakBytes = (): number => {
 const load = (): Model => deserialize(readFileSync(file)) as Model
 
 const tasks: Record<string, () => Promise<Record<string, number>>> = {
-  /** A provider's memory: model loaded, self-tested, committed to, some results. */
+  /** Node and the code, with nothing loaded. */
+  idle: async () => ({ peakBytes: peakBytes() }),
+  /** A provider's memory: model loaded, self-tested, committed to, some results, each dropped when it is committed to. */
   serve: async () => {
     const model = load()
     const inputs = model.program.inputs.map((type) => new Uint8Array(tensorBytes(type)))
     const executor = await createExecutor(model)
     const commitment = commitModel(model)
-    for (let i = 0; i < RUNS; i++) await runTrace(executor, commitment, inputs)
+    for (let i = 0; i < RUNS; i++) releaseTensors((await runTrace(executor, commitment, inputs)).tensors)
     await executor.close()
     return { peakBytes: peakBytes() }
   },

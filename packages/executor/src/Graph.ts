@@ -1,5 +1,6 @@
 import type { Dtype } from '@assay/program'
 import onnxProto from 'onnx-proto'
+import type { ConstantFile } from './ConstantFile.ts'
 
 const { onnx } = onnxProto
 
@@ -13,6 +14,9 @@ const typeCode: Record<OnnxType, number> = { f32: 1, u8: 2, i8: 3, i32: 6, i64: 
 const OPSET = 18
 const IR_VERSION = 8
 
+/** Smaller constants stay in the graph: a mapping of its own would cost more. */
+const LEAST_FILED_BYTES = 1024
+
 type AttributeValue = number | string | readonly number[]
 
 /**
@@ -25,6 +29,13 @@ export class Graph {
   readonly #outputs = new Map<string, onnxProto.onnx.IValueInfoProto>()
   readonly #initializers: onnxProto.onnx.ITensorProto[] = []
   readonly #known = new Map<string, string>()
+  readonly #file: ConstantFile | undefined
+  #scratch = new Uint8Array(0)
+
+  /** @param file takes the larger constants; without one they are part of the graph */
+  constructor(file?: ConstantFile) {
+    this.#file = file
+  }
 
   /** Adds one operator with one output and returns that output's name. An empty input name is an absent input. */
   add(
@@ -52,8 +63,21 @@ export class Graph {
   /** Adds a constant tensor; `bytes` are little-endian, row-major. */
   constant(dtype: OnnxType, dims: readonly number[], bytes: Uint8Array): string {
     const name = `c${this.#initializers.length}`
-    this.#initializers.push({ name, dataType: typeCode[dtype], dims: [...dims], rawData: bytes })
+    const type = { name, dataType: typeCode[dtype], dims: [...dims] }
+    const filed = bytes.length >= LEAST_FILED_BYTES ? this.#file?.add(bytes) : undefined
+    if (filed === undefined) this.#initializers.push({ ...type, rawData: bytes })
+    else {
+      const externalData = Object.entries(filed).map(([key, value]) => ({ key, value: `${value}` }))
+      this.#initializers.push({ ...type, dataLocation: onnx.TensorProto.DataLocation.EXTERNAL, externalData })
+    }
     return name
+  }
+
+  /** Memory to make a constant's bytes in: its own, or, as the file takes a copy, that of the one before. */
+  scratch(length: number): Uint8Array {
+    if (this.#file === undefined || length < LEAST_FILED_BYTES) return new Uint8Array(length)
+    if (this.#scratch.length < length) this.#scratch = new Uint8Array(length)
+    return this.#scratch.subarray(0, length)
   }
 
   /** A one-element constant without dimensions. */

@@ -3,7 +3,6 @@ import { checkTensors } from './checkTensors.ts'
 import { describeMachine, type Machine } from './describeMachine.ts'
 import { type Disagreement, ExecutorClosedError, SelfTestError } from './errors.ts'
 import type { KernelMode, Lowering } from './Lowering.ts'
-import { openSession } from './openSession.ts'
 import { selfTest } from './selfTest.ts'
 
 export interface ExecutorOptions {
@@ -50,18 +49,17 @@ export async function assembleExecutor(
   for (const mode of modes) {
     const startMs = performance.now()
     const options = { mode, threads, lowerings }
-    const session = await openSession(model, options)
-    const result = await selfTest(model, session, options)
-    if (result.disagreement !== undefined) {
-      rejected.push(result.disagreement)
-      await session.close()
+    const tested = await selfTest(model, options)
+    if (tested.session === undefined) {
+      rejected.push(tested.disagreement)
       continue
     }
+    const { session, samples } = tested
     let closed = false
     const milliseconds = performance.now() - startMs
     return {
       mode,
-      selfTest: { ...machine, mode, threads, samples: result.samples, milliseconds, rejected },
+      selfTest: { ...machine, mode, threads, samples, milliseconds, rejected },
       async run(inputs) {
         if (closed) throw new ExecutorClosedError()
         checkTensors('input', model.program.inputs, inputs)

@@ -4,9 +4,10 @@ import { RuntimeFailureError } from './errors.ts'
 import { Graph } from './Graph.ts'
 import { sumOf } from './kernels/sumOf.ts'
 import { nameOfSum, type QuantisedSum, sumByFourOperators, sumByOneOperator } from './kernels/sumQuantised.ts'
+import { releaseTensors } from './releaseTensors.ts'
 
-/** Sums compared in one session: 128 KiB of results each. */
-const PER_SESSION = 64
+/** Sums compared in one session: 256 KiB of results each, and as much again while they are computed, eight times over. */
+const PER_SESSION = 8
 const PAIRS = 65_536
 /** All pairs, then some again: each meets other lanes of the kernel, and the last ones its tail. */
 const SHIFTED = PAIRS + 13
@@ -43,6 +44,7 @@ async function compare(sums: readonly QuantisedSum[], threads: number): Promise<
   const options = {
     executionProviders: ['cpu'],
     graphOptimizationLevel: 'disabled',
+    enableCpuMemArena: false,
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     logSeverityLevel: 3,
@@ -61,7 +63,9 @@ async function compare(sums: readonly QuantisedSum[], threads: number): Promise<
       const { buffer, byteOffset, byteLength } = values[name]!.data as Uint8Array | Int8Array
       return Buffer.from(buffer, byteOffset, byteLength)
     }
-    return sums.filter((_, i) => bytesOf(results[i]![0]!).equals(bytesOf(results[i]![1]!)))
+    const exact = sums.filter((_, i) => bytesOf(results[i]![0]!).equals(bytesOf(results[i]![1]!)))
+    releaseTensors(Object.keys(values).map(bytesOf))
+    return exact
   } finally {
     await session.release()
   }

@@ -10,4 +10,5 @@ export {
 } from './errors.ts'
 export type { KernelMode } from './Lowering.ts'
 export { lowerings } from './lowerings.ts'
+export { releaseTensors } from './releaseTensors.ts'
 export { runTrace } from './runTrace.ts'

@@ -1,4 +1,5 @@
 import type { Model, Operand, OpName } from '@assay/program'
+import type { ConstantFile } from './ConstantFile.ts'
 import { Graph } from './Graph.ts'
 import type { KernelMode, LoweredOperand, Lowering } from './Lowering.ts'
 import { type PlacedTensor, packOutputs } from './packOutputs.ts'
@@ -12,14 +13,18 @@ export interface LoweredProgram {
   readonly nodes: readonly PlacedTensor[]
 }
 
-/** Turns a program into one ONNX graph in which every node's tensor is an output. */
+/**
+ * Turns a program into one ONNX graph in which every node's tensor is an output.
+ * @param file takes the larger constants; without one they are part of the graph
+ */
 export function lowerProgram(
   { program, constants }: Model,
   lowerings: Readonly<Record<OpName, Lowering>>,
   mode: KernelMode,
   exactSums: ReadonlySet<string> = new Set(),
+  file?: ConstantFile,
 ): LoweredProgram {
-  const graph = new Graph()
+  const graph = new Graph(file)
   const inputs = program.inputs.map(({ dtype, shape }, index) => graph.input(`input${index}`, dtype, shape))
   const nodes: string[] = []
   const named = { input: inputs, node: nodes }

@@ -1,10 +1,9 @@
 import type { Model, OpName } from '@assay/program'
-import { InferenceSession, type Tensor } from 'onnxruntime-node'
+import type { InferenceSession, Tensor } from 'onnxruntime-node'
 import { asTensor } from './asTensor.ts'
 import { RuntimeFailureError, UnsupportedProgramError } from './errors.ts'
-import { findExactSums } from './findExactSums.ts'
 import type { KernelMode, Lowering } from './Lowering.ts'
-import { lowerProgram } from './lowerProgram.ts'
+import { loadProgram } from './loadProgram.ts'
 import type { PlacedTensor } from './packOutputs.ts'
 
 export interface Session {
@@ -19,13 +18,15 @@ export interface SessionOptions {
   readonly mode: KernelMode
   readonly threads: number
   readonly lowerings: Readonly<Record<OpName, Lowering>>
+  /** Whether memory of a run is held for the next one, which is faster; true unless told. */
+  readonly arena?: boolean
 }
 
 /** Protocol Buffers end at 2 GiB; a little is left for the graph itself. */
 const MAX_CONSTANT_BYTES = 2 ** 31 - 2 ** 25
 
-/** Lowers a model and hands it to ONNX Runtime. Graph optimisations are off: some of them fuse away a rounding. */
-export async function openSession(model: Model, { mode, threads, lowerings }: SessionOptions): Promise<Session> {
+/** A model on ONNX Runtime. */
+export async function openSession(model: Model, options: SessionOptions): Promise<Session> {
   const constantBytes = model.constants.reduce((sum, { byteLength }) => sum + byteLength, 0)
   if (constantBytes > MAX_CONSTANT_BYTES) {
     throw new UnsupportedProgramError(
@@ -33,22 +34,8 @@ export async function openSession(model: Model, { mode, threads, lowerings }: Se
       `has ${constantBytes} bytes of constants of at most ${MAX_CONSTANT_BYTES}`,
     )
   }
-  // The encoded graph is as large as the model: nothing that lives on may hold it.
-  const {
-    onnx,
-    inputs: names,
-    nodes: placed,
-  } = lowerProgram(model, lowerings, mode, await findExactSums(model.program, threads))
-  const session = await InferenceSession.create(onnx, {
-    executionProviders: ['cpu'],
-    graphOptimizationLevel: 'disabled',
-    executionMode: 'sequential',
-    intraOpNumThreads: threads,
-    interOpNumThreads: 1,
-    logSeverityLevel: 3,
-  }).catch((cause: unknown) => {
-    throw new RuntimeFailureError('loading the lowered program', cause)
-  })
+  // What it was encoded as may be as large as the model: nothing that lives on may hold it.
+  const { session, inputs: names, nodes: placed } = await loadProgram(model, options)
   const types = model.program.inputs
   const last = placed.at(-1)!
   const execute = (inputs: readonly Uint8Array[], wanted: readonly string[] = session.outputNames) => {

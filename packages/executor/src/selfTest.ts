@@ -3,11 +3,16 @@ import { compareWithInterpreter } from './compareWithInterpreter.ts'
 import { detachNodes } from './detachNodes.ts'
 import type { Disagreement } from './errors.ts'
 import { openSession, type Session, type SessionOptions } from './openSession.ts'
+import { releaseTensors } from './releaseTensors.ts'
 import { type SampleKind, sampleInputs } from './sampleInputs.ts'
 import { seededRandom } from './seededRandom.ts'
 
-export interface SelfTestResult {
-  /** Elements compared with the interpreter's. */
+/** The session that has passed, and how many elements were compared with the interpreter's; or what speaks against it. */
+export type SelfTestResult =
+  | { readonly session: Session; readonly samples: number }
+  | { readonly session: undefined; readonly disagreement: Disagreement }
+
+interface Compared {
   readonly samples: number
   readonly disagreement: Disagreement | undefined
 }
@@ -21,15 +26,13 @@ const wholeProgram: readonly SampleKind[] = ['all 0', 'all 255', 'saturating', '
 const eachNode: readonly SampleKind[] = ['all 255', 'saturating', 'random']
 
 /**
- * Runs the session that is to serve, then every node on inputs of its own, and compares sampled elements with the
- * interpreter's. Ends at the first disagreement.
+ * Runs every node on inputs of its own, then the session that is to serve, and compares sampled elements with the
+ * interpreter's. Ends at the first disagreement. The session is opened last, so that it takes the memory which the nodes gave back.
  */
-export async function selfTest(model: Model, session: Session, options: SessionOptions): Promise<SelfTestResult> {
-  const whole = await test(model, session, wholeProgram, options.mode, '')
-  let samples = whole.samples
-  if (whole.disagreement !== undefined) return whole
+export async function selfTest(model: Model, options: SessionOptions): Promise<SelfTestResult> {
+  let samples = 0
   for (const { first, model: part } of detachNodes(model)) {
-    const probe = await openSession(part, options)
+    const probe = await openSession(part, { ...options, arena: false })
     const share = part.program.nodes.length / model.program.nodes.length
     const each = await test(part, probe, eachNode, options.mode, ', each node by itself', share).finally(() =>
       probe.close(),
@@ -37,10 +40,17 @@ export async function selfTest(model: Model, session: Session, options: SessionO
     samples += each.samples
     const { disagreement } = each
     if (disagreement !== undefined) {
-      return { samples, disagreement: { ...disagreement, node: first + disagreement.node } }
+      return { session: undefined, disagreement: { ...disagreement, node: first + disagreement.node } }
     }
   }
-  return { samples, disagreement: undefined }
+  const session = await openSession(model, options)
+  const whole = await test(model, session, wholeProgram, options.mode, '').catch(async (error: unknown) => {
+    await session.close()
+    throw error
+  })
+  if (whole.disagreement === undefined) return { session, samples: samples + whole.samples }
+  await session.close()
+  return { session: undefined, disagreement: whole.disagreement }
 }
 
 async function test(
@@ -50,13 +60,14 @@ async function test(
   mode: string,
   remark: string,
   share = 1,
-): Promise<SelfTestResult> {
+): Promise<Compared> {
   const random = seededRandom(SEED)
   let samples = 0
   for (const kind of kinds) {
     const inputs = sampleInputs(model.program.inputs, kind, SEED)
     const nodes = await session.run(inputs)
     const compared = compareWithInterpreter(model, inputs, nodes, random, UNITS_PER_RUN * share)
+    releaseTensors(nodes)
     samples += compared.samples
     if (compared.disagreement !== undefined) {
       return { samples, disagreement: { mode, ...compared.disagreement, inputs: `inputs ${kind}${remark}` } }

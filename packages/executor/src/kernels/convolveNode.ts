@@ -31,7 +31,7 @@ export function convolveNode(
     const value = convolve(context, {
       x: { value: x!.value(image), ...dtypes.x },
       w: {
-        weights: permuteToOihw(weights, weightShape),
+        weights: permuteToOihw(graph, weights, weightShape),
         dims: [foldedOutputs, foldedInputs, kernelH, foldedW],
         ...dtypes.w,
       },
@@ -52,7 +52,7 @@ export function convolveNode(
     x: { value: x!.value(), ...dtypes.x },
     w: {
       weights: w!.constant
-        ? permuteToOihw(w!.constant, w!.shape)
+        ? permuteToOihw(graph, w!.constant, w!.shape)
         : graph.add('Transpose', [w!.value()], { perm: [0, 3, 1, 2] }),
       dims: [outputs, inputs, kernelH, kernelW],
       ...dtypes.w,

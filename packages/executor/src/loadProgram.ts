@@ -1,0 +1,60 @@
+import type { Model } from '@assay/program'
+import { InferenceSession } from 'onnxruntime-node'
+import { ConstantFile } from './ConstantFile.ts'
+import { RuntimeFailureError } from './errors.ts'
+import { findExactSums } from './findExactSums.ts'
+import { type LoweredProgram, lowerProgram } from './lowerProgram.ts'
+import type { SessionOptions } from './openSession.ts'
+
+export interface LoadedProgram extends Pick<LoweredProgram, 'inputs' | 'nodes'> {
+  readonly session: InferenceSession
+}
+
+/** Models from here on hand their constants over in a file. */
+const LEAST_FILED_BYTES = 2 ** 20
+
+/** Lowers a model and loads it into ONNX Runtime. Graph optimisations are off: some of them fuse away a rounding. */
+export async function loadProgram(model: Model, options: SessionOptions): Promise<LoadedProgram> {
+  const { mode, threads, lowerings, arena = true } = options
+  const exactSums = await findExactSums(model.program, threads)
+  const lower = (file?: ConstantFile) => lowerProgram(model, lowerings, mode, exactSums, file)
+  const load = async ({ inputs, nodes }: LoweredProgram, graph: string | Uint8Array): Promise<LoadedProgram> => {
+    const sessionOptions: InferenceSession.SessionOptions = {
+      executionProviders: ['cpu'],
+      graphOptimizationLevel: 'disabled',
+      executionMode: 'sequential',
+      enableCpuMemArena: arena,
+      // A planned block for a whole run stands beside what the arena holds already: 14 MB of ResNet-50, and no faster.
+      enableMemPattern: false,
+      intraOpNumThreads: threads,
+      interOpNumThreads: 1,
+      logSeverityLevel: 3,
+    }
+    const created =
+      typeof graph === 'string'
+        ? InferenceSession.create(graph, sessionOptions)
+        : InferenceSession.create(graph, sessionOptions)
+    const session = await created.catch((cause: unknown) => {
+      throw new RuntimeFailureError('loading the lowered program', cause)
+    })
+    return { session, inputs, nodes }
+  }
+  const constantBytes = model.constants.reduce((sum, { byteLength }) => sum + byteLength, 0)
+  if (constantBytes >= LEAST_FILED_BYTES) {
+    let file: ConstantFile | undefined
+    try {
+      file = new ConstantFile()
+      const lowered = lower(file)
+      return await load(lowered, file.finish(lowered.onnx))
+    } catch (error) {
+      // No room for files, or none allowed: through memory, then. Without a file the encoded graph is as large as the model.
+      if (!isSystemError(error)) throw error
+    } finally {
+      file?.remove()
+    }
+  }
+  const lowered = lower()
+  return load(lowered, lowered.onnx)
+}
+
+const isSystemError = (error: unknown): boolean => error instanceof Error && 'syscall' in error
