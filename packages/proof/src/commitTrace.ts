@@ -1,11 +1,10 @@
 import type { ModelCommitment } from './commitModel.ts'
 import { type Bytes32, HASH_BYTES, traceRootOf, ZERO_HASH } from './hash.ts'
 import { requireTensors } from './requireTensors.ts'
-import { chunkTree } from './tree/chunkTree.ts'
+import { type ChunkTree, chunkTree } from './tree/chunkTree.ts'
 import { HashTree } from './tree/HashTree.ts'
 import type { ListTree } from './tree/listTree.ts'
 import { RootHasher } from './tree/RootHasher.ts'
-import type { TensorTree } from './tree/TensorTree.ts'
 
 /** One execution, its commitments, and the trees to serve and to prove it from. */
 export interface TraceCommitment {
@@ -16,9 +15,9 @@ export interface TraceCommitment {
   readonly inputs: readonly Uint8Array[]
   /** Bytes of every node's tensor. */
   readonly tensors: readonly Uint8Array[]
-  readonly inputTrees: readonly TensorTree[]
+  readonly inputTrees: readonly ChunkTree[]
   readonly inputsTree: ListTree
-  readonly nodeTrees: readonly TensorTree[]
+  readonly nodeTrees: readonly ChunkTree[]
   readonly nodesTree: ListTree
 }
 

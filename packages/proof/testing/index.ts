@@ -1,5 +1,6 @@
 export { judgeClaim } from './judgeClaim.ts'
 export { ModelBuilder, reshape } from './ModelBuilder.ts'
+export { type Demand, type GameEnd, playWithholder } from './playWithholder.ts'
 export { randomInputs, randomModel } from './randomModel.ts'
 export { type SeededRandom, seededRandom } from './seededRandom.ts'
 export { serveStep } from './serveStep.ts'

@@ -18,7 +18,8 @@ export function checkChunk(
 ): Evidence {
   const what = `chunk ${chunk} of node ${at}`
   const tensor = knownTensor(model, evidence, at)
-  if (tensor === undefined || !Number.isInteger(chunk) || chunk < 0 || chunk >= tensor.count) {
+  const inside = tensor !== undefined && Number.isInteger(chunk) && chunk >= 0 && chunk < tensor.count
+  if (!inside || !tensor.hasLeaf(chunk)) {
     throw new ProofError(`There is no leaf hash to check ${what} against. Fetch the leaves, then checkLeaves them in.`)
   }
   if (served.length !== tensor.chunkSize) {

@@ -1,6 +1,8 @@
 import { chunkCount, treeDepth } from '@assay/program'
 import type { ModelCommitment } from '../commitModel.ts'
 import { nodeWithElement } from '../fraud/nodeWithElement.ts'
+import { HashTree } from '../tree/HashTree.ts'
+import { paddingLeaf } from '../tree/paddingLeaf.ts'
 import { committedRoot } from './committedRoot.ts'
 import type { Evidence } from './Evidence.ts'
 import { requireHash } from './requireHash.ts'
@@ -16,7 +18,7 @@ export function checkLeaves(model: ModelCommitment, evidence: Evidence, at: numb
   const { activationChunkLog2 } = model.program
   const what = `the leaf hashes of node ${at}`
   requireHashes(what, served, treeDepth(chunkCount(nodeWithElement(model.program, at, 0), activationChunkLog2)))
-  const tensor = new ServedTensor(served, 2 ** activationChunkLog2)
+  const tensor = new ServedTensor(new HashTree(served, paddingLeaf(activationChunkLog2)), 2 ** activationChunkLog2)
   requireHash(what, tensor.root, committedRoot(evidence, at))
   return { ...evidence, tensors: new Map(evidence.tensors).set(at, tensor) }
 }

@@ -1,6 +1,8 @@
 import { chunkCount } from '@assay/program'
 import type { ModelCommitment } from '../commitModel.ts'
 import { nodeWithElement } from '../fraud/nodeWithElement.ts'
+import { HashTree } from '../tree/HashTree.ts'
+import { paddingLeaf } from '../tree/paddingLeaf.ts'
 import { committedRoot } from './committedRoot.ts'
 import type { Evidence } from './Evidence.ts'
 import { ServedTensor } from './ServedTensor.ts'
@@ -11,5 +13,6 @@ export function knownTensor(model: ModelCommitment, evidence: Evidence, at: numb
   const node = nodeWithElement(model.program, at, 0)
   const served = evidence.tensors.get(at)
   if (served !== undefined || chunkCount(node, activationChunkLog2) > 1) return served
-  return new ServedTensor(committedRoot(evidence, at), 2 ** activationChunkLog2)
+  const root = new HashTree(committedRoot(evidence, at), paddingLeaf(activationChunkLog2))
+  return new ServedTensor(root, 2 ** activationChunkLog2)
 }

@@ -4,7 +4,8 @@ import { equalBytes } from '../equalBytes.ts'
 import { ProofError } from '../errors.ts'
 import type { Evidence, ResultClaim } from '../evidence/Evidence.ts'
 import { knownTensor } from '../evidence/knownTensor.ts'
-import { HASH_BYTES } from '../hash.ts'
+import { HASH_BYTES, ZERO_HASH } from '../hash.ts'
+import type { TensorTree } from '../tree/TensorTree.ts'
 import { firstDifference } from './firstDifference.ts'
 import type { Step } from './Step.ts'
 import { wrongByte } from './wrongByte.ts'
@@ -26,6 +27,10 @@ export function nextStep(
   evidence: Evidence,
 ): Step {
   if (!equalBytes(claim.inputRoot, honest.inputRoot)) return { kind: 'not-our-input' }
+  // a trace on demand of which nothing is known yet claims its output alone
+  if (equalBytes(claim.nodesRoot, ZERO_HASH)) {
+    return equalBytes(claim.outputRoot, honest.outputRoot) ? { kind: 'agrees' } : { kind: 'fetch-roots' }
+  }
   if (equalBytes(claim.nodesRoot, honest.nodesRoot)) {
     const agrees = equalBytes(claim.outputRoot, honest.outputRoot)
     return agrees ? { kind: 'agrees' } : wrongOutput(model, honest.nodesTree, claim)
@@ -40,13 +45,14 @@ export function nextStep(
   if (at >= model.program.nodes.length) return wrongPaddingItem(model, nodesTree, at)
 
   const tensor = knownTensor(model, evidence, at)
-  if (tensor === undefined) return { kind: 'fetch-leaves', node: at }
   const ours = honest.nodeTrees[at]!
-  const chunk = firstDifferent(tensor.leaves, ours.leaves)
+  const chunk = tensor?.firstLeaf(ours)
+  if (tensor === undefined || chunk === undefined) return { kind: 'fetch-leaves', node: at }
   if (!tensor.has(chunk)) return { kind: 'fetch-chunk', node: at, chunk }
 
   const offset = chunk * tensor.chunkSize + firstDifference(tensor.chunk(chunk), ours.chunk(chunk))
-  const accused = { ...honest, nodesTree, nodeTrees: honest.nodeTrees.with(at, tensor) }
+  const trees: readonly TensorTree[] = honest.nodeTrees
+  const accused = { ...honest, nodesTree, nodeTrees: trees.with(at, tensor) }
   return wrongByte(model, accused, at, offset)
 }
 

@@ -1,8 +1,8 @@
 import type { ModelCommitment } from '../commitModel.ts'
 import { equalBytes } from '../equalBytes.ts'
 import type { Evidence, ResultClaim } from '../evidence/Evidence.ts'
+import { startEvidence } from '../evidence/startEvidence.ts'
 import { ZERO_HASH } from '../hash.ts'
-import { listTree } from '../tree/listTree.ts'
 import type { FetchStep, ProveStep } from './Step.ts'
 import { wrongOutput } from './wrongOutput.ts'
 import { wrongPaddingItem } from './wrongPaddingItem.ts'
@@ -20,8 +20,7 @@ export function stepWhenWithheld(
   what: FetchStep,
 ): ProveStep | WithheldStep {
   const nodes = model.program.nodes.length
-  // the only root of a list of one is the list's own, which stands on chain
-  const nodesTree = evidence.nodesTree ?? (nodes === 1 ? listTree([claim.nodesRoot]) : undefined)
+  const nodesTree = evidence.nodesTree ?? startEvidence(model, claim).nodesTree
   if (nodesTree === undefined) return { kind: 'withheld', what }
   if (!equalBytes(nodesTree.hash(0, nodes - 1), claim.outputRoot)) return wrongOutput(model, nodesTree, claim)
   for (let index = nodes; index < 2 ** nodesTree.depth; index++) {

@@ -1,11 +1,11 @@
 import { treeDepth } from '@assay/program'
-import { ProofError } from '../errors.ts'
 import { type Bytes32, HASH_BYTES, hashPairs } from '../hash.ts'
 import { joinBytes } from '../joinBytes.ts'
+import { MerkleTree } from './MerkleTree.ts'
 import { paddingLevel } from './paddingLevel.ts'
 
 /** A binary tree over 2^depth hashes, of which those past the given ones are padding. */
-export class HashTree {
+export class HashTree extends MerkleTree {
   readonly root: Bytes32
   readonly depth: number
   /** Hashes given; the rest of the 2^depth are padding. */
@@ -16,10 +16,12 @@ export class HashTree {
   /**
    * @param given hashes of the lowest level, one after another; kept, not copied
    * @param padding hash that fills the level up to a power of two; the root where none is given
+   * @param depth of a part of a larger tree, which may be deeper than its hashes need
    */
-  constructor(given: Uint8Array, padding: Bytes32) {
+  constructor(given: Uint8Array, padding: Bytes32, depth: number = treeDepth(given.length / HASH_BYTES)) {
+    super()
     this.count = given.length / HASH_BYTES
-    this.depth = treeDepth(this.count)
+    this.depth = depth
     this.#levels = [given]
     this.#padding = padding
     for (let level = 0; level < this.depth; level++) {
@@ -35,45 +37,9 @@ export class HashTree {
     return missing === 0 ? given : joinBytes([given, ...Array<Uint8Array>(missing).fill(this.#padding)])
   }
 
-  /** The hash at a position of a level, counted from the bottom and from the left. */
-  hash(level: number, index: number): Bytes32 {
+  override hash(level: number, index: number): Bytes32 {
     const start = index * HASH_BYTES
     const row = this.#levels[level]!
     return start < row.length ? row.subarray(start, start + HASH_BYTES) : paddingLevel(this.#padding, level)
-  }
-
-  /** Siblings from the bottom up. */
-  path(index: number): Uint8Array {
-    return this.multiproof([index])
-  }
-
-  /** Siblings that cannot be computed from the leaves named (strictly increasing), level by level, left to right. */
-  multiproof(indices: readonly number[]): Uint8Array {
-    requirePositions(indices, 2 ** this.depth)
-    const siblings: Uint8Array[] = []
-    let known = indices
-    for (let level = 0; level < this.depth; level++) {
-      const above: number[] = []
-      for (let i = 0; i < known.length; i++) {
-        const index = known[i]!
-        if (known[i + 1] === (index ^ 1)) i++
-        else siblings.push(this.hash(level, index ^ 1))
-        above.push(index >>> 1)
-      }
-      known = above
-    }
-    return joinBytes(siblings)
-  }
-}
-
-function requirePositions(indices: readonly number[], limit: number): void {
-  let least = 0
-  for (const index of indices) {
-    if (!Number.isInteger(index) || index < least || index >= limit) {
-      throw new ProofError(
-        `Leaf ${index} cannot be proven: positions are whole, strictly increasing, from ${least} to ${limit - 1} here.`,
-      )
-    }
-    least = index + 1
   }
 }

@@ -1,0 +1,24 @@
+import type { ModelCommitment } from '../commitModel.ts'
+import type { Evidence, ResultClaim } from '../evidence/Evidence.ts'
+import { checkAnswer } from './checkAnswer.ts'
+import { LIST, type Position } from './Position.ts'
+
+/** An answer that stands on chain, and what it answers. */
+export interface Answer {
+  readonly position: Position
+  readonly bytes: Uint8Array
+}
+
+/** Takes in all answers there are, in any order; those about inputs and constants say nothing about the nodes. */
+export function checkAnswers(
+  model: ModelCommitment,
+  claim: ResultClaim,
+  evidence: Evidence,
+  answers: readonly Answer[],
+): Evidence {
+  const height = ({ position: { tensor, level } }: Answer) => (tensor === LIST ? 3 : level)
+  return answers
+    .filter(({ position }) => position.tree === 'node')
+    .sort((a, b) => height(b) - height(a))
+    .reduce((known, { position, bytes }) => checkAnswer(model, claim, known, position, bytes), evidence)
+}
