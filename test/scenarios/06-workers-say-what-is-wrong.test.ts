@@ -42,7 +42,7 @@ describe('a worker that cannot start says what is wrong and what to do', () => {
   test('about a missing key, as a process that ends with 1', async () => {
     const worker = workerProcess('workers/settler/src/index.ts', network.environment('settler'))
     expect(await worker.ended()).toBe(1)
-    expect(worker.process.lastWords()).toContain('ASSAY_SETTLER_KEY is not set')
+    expect(worker.process.lastWords()).toContain('ASSAY_SETTLER_KEYSTORE is not set')
   })
 
   test('about a node that is down', async () => {

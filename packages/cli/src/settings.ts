@@ -5,6 +5,7 @@ import {
   readSettings,
   type SettingsOf,
   type SettingsTable,
+  signerSettings,
 } from '@assay/keeper/settings'
 
 const { rpcUrl, deploymentFile, storeUrl } = commonSettings
@@ -14,13 +15,7 @@ export const cliSettings = {
   rpcUrl,
   deploymentFile,
   storeUrl,
-  privateKey: {
-    name: 'ASSAY_KEY',
-    kind: kind.optional(kind.privateKey()),
-    unit: 'key',
-    default: '',
-    what: 'the account that `assay` acts with; empty: only commands that read work',
-  },
+  ...signerSettings('ASSAY', 'the account that `assay` acts with; without one only commands that read work'),
   allowPrivateEndpoints: {
     name: 'ASSAY_ALLOW_PRIVATE_ENDPOINTS',
     kind: kind.oneOf('auto', 'yes', 'no'),

@@ -7,18 +7,13 @@ import {
   readSettings,
   type SettingsOf,
   type SettingsTable,
+  signerSettings,
 } from '@assay/keeper'
 
 export const inferenceSettings = {
   ...commonSettings,
   ...monitorSettings('PROVIDER', monitorPorts.inference),
-  privateKey: {
-    name: 'ASSAY_PROVIDER_KEY',
-    kind: kind.privateKey(),
-    unit: 'key',
-    default: null,
-    what: 'the account that sells compute: its stake is locked for each task it accepts',
-  },
+  ...signerSettings('ASSAY_PROVIDER', 'the account that sells compute: its stake is locked for each task it accepts'),
   models: {
     name: 'ASSAY_PROVIDER_MODELS',
     kind: kind.modelIds(),

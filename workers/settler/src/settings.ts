@@ -7,18 +7,16 @@ import {
   readSettings,
   type SettingsOf,
   type SettingsTable,
+  signerSettings,
 } from '@assay/keeper'
 
 export const settlerSettings = {
   ...commonSettings,
   ...monitorSettings('SETTLER', monitorPorts.settler),
-  privateKey: {
-    name: 'ASSAY_SETTLER_KEY',
-    kind: kind.privateKey(),
-    unit: 'key',
-    default: null,
-    what: 'signs the transactions that settle tasks; holds a little native currency for gas and nothing else',
-  },
+  ...signerSettings(
+    'ASSAY_SETTLER',
+    'the account that settles tasks; holds a little native currency for gas and nothing else',
+  ),
   sweepSec: {
     name: 'ASSAY_SETTLER_SWEEP_SEC',
     kind: kind.integer(1, 86_400),

@@ -7,18 +7,16 @@ import {
   readSettings,
   type SettingsOf,
   type SettingsTable,
+  signerSettings,
 } from '@assay/keeper'
 
 export const watchtowerSettings = {
   ...commonSettings,
   ...monitorSettings('WATCHTOWER', monitorPorts.watchtower),
-  privateKey: {
-    name: 'ASSAY_WATCHTOWER_KEY',
-    kind: kind.privateKey(),
-    unit: 'key',
-    default: null,
-    what: 'the account that proves fraud and earns the bounty; holds a little native currency for gas',
-  },
+  ...signerSettings(
+    'ASSAY_WATCHTOWER',
+    'the account that proves fraud and earns the bounty; holds a little native currency for gas',
+  ),
   models: {
     name: 'ASSAY_WATCHTOWER_MODELS',
     kind: kind.modelIds(),

@@ -24,7 +24,7 @@ export const addAccount = (account: Command): void => {
         const assay = await connect(readCliSettings(), options)
         const address = text ?? assay.account?.address
         if (address === undefined || !isAddress(address))
-          throw new UsageError(`"${text ?? ''}" is no address. Give one, or set ASSAY_KEY, or use --as.`)
+          throw new UsageError(`"${text ?? ''}" is no address. Give one, or set ASSAY_KEYSTORE, or use --as.`)
         const view = await readAccount(assay, address)
         const stake = (amount: bigint) => formatAmount(assay, assay.contracts.assayToken, amount)
         const payment = async (amount: bigint) =>

@@ -1,8 +1,9 @@
+import { requireSafeKey } from '@assay/keeper/keys'
 import { writeDeployment } from '@assay/protocol/deployments'
 import { createChain, deploy, localRules, publicRules } from '@assay/sdk'
 import type { Command } from 'commander'
 import { type Address, isAddress } from 'viem'
-import { keyOf, LOCAL_CHAIN_ID } from '../connect.ts'
+import { accountFor, LOCAL_CHAIN_ID } from '../connect.ts'
 import { UsageError } from '../errors.ts'
 import { readCliSettings } from '../settings.ts'
 import { progress } from '../terminal/progress.ts'
@@ -43,10 +44,11 @@ export const addDeploy = (command: Command): void => {
         const rules = RULES[options.rules as keyof typeof RULES]
         if (rules === undefined) throw new UsageError(`--rules must be local or public; it is "${options.rules}".`)
         const settings = readCliSettings()
-        const account = keyOf(settings, options.as)
+        const account = await accountFor(settings, options.as)
         if (account === undefined)
-          throw new UsageError('no key to deploy with. Set ASSAY_KEY, or use --as on the local network.')
+          throw new UsageError('no key to deploy with. Set ASSAY_KEYSTORE, or use --as on the local network.')
         const chain = await createChain({ rpcUrl: settings.rpcUrl, account })
+        if (options.as === undefined) requireSafeKey(settings, 'ASSAY', chain.chainId)
         const paymentTokens = options.paymentToken.map((text) => addressOf(text, '--payment-token'))
         if (paymentTokens.length === 0 && chain.chainId !== LOCAL_CHAIN_ID)
           throw new UsageError(

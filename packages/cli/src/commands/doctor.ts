@@ -80,7 +80,8 @@ const chainChecks = (assay: Assay): Promise<Check>[] => [
     return count === 0 ? 'none registered yet: assay model compile, then assay model register' : `${count} registered`
   }),
   check('account', async () => {
-    if (assay.account === undefined) return 'none: only reading works. Set ASSAY_KEY, or use --as on the local network'
+    if (assay.account === undefined)
+      return 'none: only reading works. Set ASSAY_KEYSTORE, or use --as on the local network'
     const { address } = assay.account
     const { native, free, locked, paymentBalance } = await readAccount(assay, address)
     if (native === 0n)

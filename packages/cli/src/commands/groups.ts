@@ -79,6 +79,11 @@ export const groups: readonly Group[] = [
     load: async () => (await import('./account.ts')).addAccount,
   },
   {
+    name: 'key',
+    description: 'keys in encrypted keystores, so that none stands in the settings',
+    load: async () => (await import('./key.ts')).addKey,
+  },
+  {
     name: 'deploy',
     description: 'deploy the contracts to the chain of ASSAY_RPC_URL and write deployments/<chainId>.json',
     load: async () => (await import('./deploy.ts')).addDeploy,

@@ -1,6 +1,10 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
+import { withoutSecrets } from './secrets.ts'
 
-/** A worker's log: one JSON object per line with the worker's and the stage's name, errors whole, never keys or tensors. */
+/**
+ * A worker's log: one JSON object per line with the worker's and the stage's name, errors whole, never tensors. What `hideSecret` was
+ * told (every secret setting, every key and password that was opened) is in no line, however it got there.
+ */
 export const createLogger = (worker: string, level: string, destination?: DestinationStream): Logger => {
   const options = {
     level,
@@ -13,5 +17,6 @@ export const createLogger = (worker: string, level: string, destination?: Destin
       censor: '(hidden)',
     },
   }
-  return destination === undefined ? pino(options) : pino(options, destination)
+  const out = destination ?? pino.destination(1)
+  return pino(options, { write: (line) => void out.write(withoutSecrets(line)) })
 }

@@ -1,4 +1,5 @@
 import { SettingsError } from '../errors.ts'
+import { hideSetting } from './hideSetting.ts'
 import type { Setting, SettingsOf, SettingsTable } from './types.ts'
 
 const nextStep = (setting: Setting<unknown>) =>
@@ -23,6 +24,7 @@ export const readSettings = <const Table extends SettingsTable>(
   const settings: Record<string, unknown> = {}
   for (const [key, setting] of Object.entries(table)) {
     const value = environment[setting.name] ?? setting.default ?? undefined
+    if (setting.kind.secret === true && value !== undefined && value !== setting.default) hideSetting(value)
     const parsed = value === undefined ? undefined : setting.kind.schema.safeParse(value)
     if (parsed?.success) settings[key] = parsed.data
     else problems.push(problemOf(setting, value))

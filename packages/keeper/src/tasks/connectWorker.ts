@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { parseDeployment } from '@assay/protocol'
-import { type Assay, createAssay } from '@assay/sdk'
+import { type Assay, createAssay, type NodeEvent } from '@assay/sdk'
 import type { Logger } from 'pino'
-import type { Address, Hex } from 'viem'
-import { privateKeyToAccount } from 'viem/accounts'
+import type { Address } from 'viem'
 import { awaitOwnTransactions } from '../chain/awaitOwnTransactions.ts'
 import { SettingsError } from '../errors.ts'
+import { openAccount, type SignerSettings } from '../keys/openAccount.ts'
+import { requireSafeKey } from '../keys/requireSafeKey.ts'
 import { chainObserver } from '../metrics/chainObserver.ts'
 import { createMetrics, type Metrics } from '../metrics/createMetrics.ts'
 import { endpointHosts } from '../metrics/endpointHosts.ts'
@@ -17,9 +18,8 @@ import type { SettingsOf } from '../settings/types.ts'
 type Settings = Pick<
   SettingsOf<typeof commonSettings>,
   'rpcUrl' | 'deploymentFile' | 'pollMs' | 'confirmations' | 'replaceSec'
-> & {
-  readonly privateKey: Hex
-}
+> &
+  SignerSettings & { readonly allowRawKey?: 'yes' | 'no' }
 
 export interface Connection<Worker extends WorkerName> {
   readonly assay: Assay
@@ -29,10 +29,11 @@ export interface Connection<Worker extends WorkerName> {
 }
 
 const IN_FLIGHT_TIMEOUT_MS = 60_000
+const prefixOf = (worker: string) => (worker === 'inference' ? 'ASSAY_PROVIDER' : `ASSAY_${worker.toUpperCase()}`)
 
 /**
  * Connects a worker to the chain and its contracts, and waits for what an earlier life of it sent.
- * @throws RpcUnreachable, WrongChain, DeploymentMissing, DeploymentInvalid, DeploymentStale
+ * @throws KeyMissing, KeyAmbiguous, RawKeyNotAllowed, RpcUnreachable, WrongChain, DeploymentMissing, DeploymentInvalid, DeploymentStale
  */
 export const connectWorker = async <Worker extends WorkerName>(
   worker: Worker,
@@ -40,7 +41,8 @@ export const connectWorker = async <Worker extends WorkerName>(
   log: Logger,
   onSideEffect: (effect: SideEffect) => void,
 ): Promise<Connection<Worker>> => {
-  const { deploymentFile, rpcUrl, pollMs, privateKey } = settings
+  const { deploymentFile, rpcUrl, pollMs } = settings
+  const signer = await openAccount(settings, prefixOf(worker))
   // a send counts as done as deep as an event counts as happened
   const confirmations = settings.confirmations + 1
   const deployment = deploymentFile === undefined ? {} : { deployment: await readDeploymentFile(deploymentFile) }
@@ -48,8 +50,16 @@ export const connectWorker = async <Worker extends WorkerName>(
   const metrics = createMetrics(worker, { endpoint: endpointHosts(rpcUrl) })
   // What every worker counts, this one counts too.
   const observer = chainObserver(metrics as unknown as Metrics)
-  const assay = await createAssay({ rpcUrl, account: privateKey, ...sending, onSideEffect, observer, ...deployment })
-  const { address } = privateKeyToAccount(privateKey)
+  const onNode = (event: NodeEvent) => {
+    const level = event.what === 'recovered' || event.what === 'level' ? 'info' : 'warn'
+    log[level]({ stage: 'rpc', node: event.node, what: event.what }, `node ${event.node}: ${event.detail}`)
+  }
+  const assay = await createAssay({
+    ...{ rpcUrl, account: signer, ...sending, ...deployment },
+    ...{ onSideEffect, observer, onNode },
+  })
+  requireSafeKey(settings, prefixOf(worker), assay.chainId)
+  const { address } = signer
   const stuck = await awaitOwnTransactions(assay.publicClient, address, IN_FLIGHT_TIMEOUT_MS)
   if (stuck > 0) {
     log.warn({ stage: 'start', stuck }, `${stuck} earlier transactions of ${address} are not mined yet; working on`)

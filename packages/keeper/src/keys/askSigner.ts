@@ -1,0 +1,42 @@
+import { RemoteSignerRefused, RemoteSignerUnreachable } from './errors.ts'
+
+const MAX_ANSWER_BYTES = 2 ** 20
+let requests = 0
+
+/** One JSON-RPC call to a signer. A user and password in its address become a header. */
+export const askSigner = async (
+  url: string,
+  method: string,
+  params: readonly unknown[],
+  timeoutMs: number,
+): Promise<unknown> => {
+  const { username, password } = new URL(url)
+  const bare = new URL(url)
+  bare.username = ''
+  bare.password = ''
+  const login = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')
+  requests += 1
+  let answer: { result?: unknown; error?: { message?: string } }
+  try {
+    const response = await fetch(bare, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...(username === '' ? {} : { authorization: `Basic ${login}` }),
+      },
+      body: JSON.stringify({ jsonrpc: '2.0', id: requests, method, params }),
+      signal: AbortSignal.timeout(timeoutMs),
+      redirect: 'error',
+    })
+    if (!response.ok) throw new RemoteSignerRefused(url, method, `HTTP status ${response.status}`)
+    const text = await response.text()
+    if (text.length > MAX_ANSWER_BYTES) throw new RemoteSignerRefused(url, method, 'an answer that is too long')
+    answer = JSON.parse(text)
+  } catch (error) {
+    if (error instanceof RemoteSignerRefused) throw error
+    throw new RemoteSignerUnreachable(url, error)
+  }
+  if (answer.error !== undefined || answer.result === undefined)
+    throw new RemoteSignerRefused(url, method, answer.error?.message ?? 'no result')
+  return answer.result
+}

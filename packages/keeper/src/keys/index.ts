@@ -1,0 +1,7 @@
+export { decryptKeystore } from './decryptKeystore.ts'
+export { encryptKeystore } from './encryptKeystore.ts'
+export * from './errors.ts'
+export { openAccount, type SignerSettings } from './openAccount.ts'
+export { readPassword } from './readPassword.ts'
+export { remoteSigner } from './remoteSigner.ts'
+export { requireSafeKey } from './requireSafeKey.ts'
