@@ -6,7 +6,7 @@ import {IProgramValidator} from "./interfaces/IProgramValidator.sol";
 import {Budget, Reads} from "./libraries/Budget.sol";
 import {Check} from "./libraries/Check.sol";
 import {Commitments} from "./libraries/Commitments.sol";
-import {Descriptor, DESCRIPTOR_BYTES, Operand, Source} from "./libraries/Descriptor.sol";
+import {Descriptor, DESCRIPTOR_BYTES, Operand, ROW_BYTES, Source} from "./libraries/Descriptor.sol";
 import {OpTable} from "./libraries/OpTable.sol";
 import {Dtype} from "./types/Dtype.sol";
 import {Shape} from "./types/Shape.sol";
@@ -21,7 +21,6 @@ contract ProgramValidator is IProgramValidator {
     uint256 internal constant MAX_CHUNK_LOG2 = 13;
     uint256 internal constant MAX_CHUNKS = 1 << 20;
     uint256 internal constant HEADER_BYTES = 8;
-    uint256 internal constant ROW_BYTES = 32;
 
     struct Plan {
         uint256 nodes;

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { type OpName, ops } from '@assay/program'
 import { commitmentVectors } from './commitmentVectors.ts'
 import { invalidProgramVectors } from './invalidProgramVectors.ts'
+import { openingCostVectors, openingVectors } from './openingVectors.ts'
 import { opVectors } from './opVectors.ts'
 import { programVectors } from './programVectors.ts'
 import { type ProofFile, proofVectors } from './proofVectors.ts'
@@ -17,6 +18,8 @@ const files: Readonly<Record<string, () => unknown>> = {
   'programs.json': programVectors,
   'invalidPrograms.json': invalidProgramVectors,
   'commitments.json': commitmentVectors,
+  'openings/positions.json': openingVectors,
+  'openings/costs.json': openingCostVectors,
   ...Object.fromEntries(proofFiles.map((name) => [`proofs/${name}.json`, () => proofVectors(name)])),
 }
 

@@ -110,6 +110,56 @@ library Commitments {
         }
     }
 
+    /// @dev leaf(zero chunk): what stands beside the last leaf of a tensor's tree.
+    function paddingLeaf(uint256 chunkLog2) internal view returns (bytes32 hash) {
+        // plain: return sha256(new bytes(1 << chunkLog2));
+        assembly ("memory-safe") {
+            let scratch := mload(0x40)
+            let size := shl(chunkLog2, 1)
+            // behind its end calldata is zero
+            calldatacopy(scratch, calldatasize(), size)
+            if iszero(staticcall(gas(), 2, scratch, size, 0, 32)) { invalid() }
+            hash := mload(0)
+        }
+    }
+
+    /// @dev The hash `height` levels above `count` >= 1 hashes, at most 2^height, in calldata at `hashes`; `padding` fills their level.
+    function rootFromHashes(uint256 hashes, uint256 count, uint256 height, bytes32 padding)
+        internal
+        view
+        returns (bytes32 root)
+    {
+        // plain: items = the hashes;
+        //     `height` times: if (items.length is odd) items.push(padding); every two become inner(left, right);
+        //     padding = inner(padding, padding);
+        assembly ("memory-safe") {
+            let items := mload(0x40)
+            calldatacopy(items, hashes, shl(5, count))
+            let ok := 1
+            for {} height { height := sub(height, 1) } {
+                if and(count, 1) {
+                    mstore(add(items, shl(5, count)), padding)
+                    count := add(count, 1)
+                }
+                let to := items
+                for {
+                    let from := items
+                    let end := add(items, shl(5, count))
+                } lt(from, end) { from := add(from, 64) } {
+                    ok := and(ok, staticcall(gas(), 2, from, 64, to, 32))
+                    to := add(to, 32)
+                }
+                count := shr(1, count)
+                mstore(0, padding)
+                mstore(32, padding)
+                ok := and(ok, staticcall(gas(), 2, 0, 64, 0, 32))
+                padding := mload(0)
+            }
+            if iszero(ok) { invalid() }
+            root := mload(items)
+        }
+    }
+
     /// @dev Root of a tensor's tree from `count` >= 1 chunks, in calldata at `chunks`, of 2^`chunkLog2` bytes each, whose
     /// strictly increasing positions are the u32s at `positions`. `siblings` are what cannot be computed: level by level
     /// from the bottom, left to right.

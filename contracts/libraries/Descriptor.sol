@@ -24,6 +24,8 @@ using {
 using {source, operandDtype, index, view_} for Operand global;
 
 uint256 constant DESCRIPTOR_BYTES = 384;
+/// @dev Of the tables of inputs and constants: a dtype, and a shape where a descriptor has it.
+uint256 constant ROW_BYTES = 32;
 uint256 constant MAX_OPERANDS = 8;
 
 /// @dev Where an operand's tensor comes from.

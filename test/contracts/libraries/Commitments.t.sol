@@ -37,6 +37,14 @@ contract CommitmentsHarness {
         used -= start;
     }
 
+    function rootFromHashes(bytes calldata hashes, uint256 height, bytes32 padding) external view returns (bytes32) {
+        return Commitments.rootFromHashes(_offset(hashes), hashes.length / 32, height, padding);
+    }
+
+    function paddingLeaf(uint256 chunkLog2) external view returns (bytes32) {
+        return Commitments.paddingLeaf(chunkLog2);
+    }
+
     function depthOf(uint256 count) external pure returns (uint256) {
         return Commitments.depthOf(count);
     }
@@ -93,6 +101,29 @@ contract CommitmentsTest is Test {
         roots = vm.parseJsonBytes32Array(json, ".path.root");
         for (uint256 i = 0; i < roots.length; ++i) {
             assertEq(harness.rootFromPath(item[i], index[i], siblings[i]), roots[i], "path");
+        }
+    }
+
+    function testFuzz_the_hash_above_hashes_is_that_of_the_padded_tree(
+        bytes32[] memory items,
+        uint256 height,
+        bytes32 padding
+    ) public view {
+        if (items.length == 0) return;
+        uint256 depth =
+            bound(height, PlainCommitments.depthOf(items.length), PlainCommitments.depthOf(items.length) + 3);
+        bytes32[] memory padded = new bytes32[](1 << depth);
+        bytes memory hashes;
+        for (uint256 i = 0; i < padded.length; ++i) {
+            padded[i] = i < items.length ? items[i] : padding;
+            if (i < items.length) hashes = bytes.concat(hashes, items[i]);
+        }
+        assertEq(harness.rootFromHashes(hashes, depth, padding), PlainCommitments.listRoot(padded), "root");
+    }
+
+    function test_padding_is_the_hash_of_a_chunk_of_zeros() public view {
+        for (uint256 chunkLog2 = 8; chunkLog2 <= 13; ++chunkLog2) {
+            assertEq(harness.paddingLeaf(chunkLog2), sha256(new bytes(1 << chunkLog2)), "leaf");
         }
     }
 
