@@ -6,6 +6,7 @@ import {Commitments} from "./libraries/Commitments.sol";
 import {Descriptor, DESCRIPTOR_BYTES, Operand, Source} from "./libraries/Descriptor.sol";
 import {OpTable} from "./libraries/OpTable.sol";
 import {ProofReader, ProofReaders} from "./libraries/ProofReader.sol";
+import {Replay} from "./libraries/Replay.sol";
 import {Section} from "./libraries/Section.sol";
 import {Dtype} from "./types/Dtype.sol";
 import {Claim, ClaimKind, Fraud} from "./types/Fraud.sol";
@@ -38,6 +39,15 @@ contract StepVerifier is IStepVerifier {
         if (kind == uint256(ClaimKind.WrongOutput)) return _wrongOutput(commitment, reader, claim.outputRoot);
         if (kind == uint256(ClaimKind.WrongPadding)) return _wrongPadding(commitment, reader);
         revert UnknownClaim(uint8(kind));
+    }
+
+    /// @inheritdoc IStepVerifier
+    function replay(Claim calldata claim, bytes calldata trace)
+        external
+        view
+        returns (bytes32 nodesRoot, bytes32 outputRoot)
+    {
+        return Replay.run(claim, trace);
     }
 
     /// @dev The element of a node that does not follow from the elements which it is computed from.

@@ -9,13 +9,14 @@ import { runCommand } from './lib/runCommand.ts'
 const DEFAULT_FILES = [
   'contracts/StepVerifier.sol',
   'contracts/libraries/ProofReader.sol',
+  'contracts/libraries/Replay.sol',
   'contracts/libraries/Section.sol',
 ]
 /** Tests of the verifier hold the verifier; everything else is held by the unit tests. */
 const testsOf = (file: string): string =>
   DEFAULT_FILES.includes(file) ? 'test/contracts/step/**' : 'test/contracts/unit/**'
 /** Tests of gas, which the cheaper compiler settings do not keep. */
-const GAS = 'StepCost|GasTable'
+const GAS = 'StepCost|GasTable|ReplayGas'
 /** A guard, or a revert that stands alone at the end of a search. */
 const GUARD = /if \(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)(\s*\{?\s*revert ([\w.]+))/g
 const LONE_REVERT = /^( +)revert ([\w.]+)\([^;]*;/gm

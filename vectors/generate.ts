@@ -6,6 +6,7 @@ import { openingCostVectors, openingVectors } from './openingVectors.ts'
 import { opVectors } from './opVectors.ts'
 import { programVectors } from './programVectors.ts'
 import { type ProofFile, proofVectors } from './proofVectors.ts'
+import { replayVectors } from './replayVectors.ts'
 
 const proofFiles: readonly ProofFile[] = [...(Object.keys(ops) as OpName[]), 'output', 'padding']
 
@@ -20,6 +21,7 @@ const files: Readonly<Record<string, () => unknown>> = {
   'commitments.json': commitmentVectors,
   'openings/positions.json': openingVectors,
   'openings/costs.json': openingCostVectors,
+  ...Object.fromEntries(Object.keys(ops).map((op) => [`replays/${op}.json`, () => replayVectors(op as OpName)])),
   ...Object.fromEntries(proofFiles.map((name) => [`proofs/${name}.json`, () => proofVectors(name)])),
 }
 

@@ -3,7 +3,7 @@ pragma solidity ^0.8.30;
 
 import {Claim, ClaimKind, Fraud} from "../types/Fraud.sol";
 
-/// @title Decides whether a fraud proof holds
+/// @title Decides whether a fraud proof holds, and runs tiny programs whole
 /// @notice Pure: the answer depends on the claim's roots and the proof's bytes (docs/format.md) alone. Each error names what
 /// the proof got wrong; a reverted proof leaves the result standing.
 interface IStepVerifier {
@@ -29,8 +29,23 @@ interface IStepVerifier {
     /// @notice The byte belongs to the tensor, not to its padding.
     error NotPadding(uint256 offset, uint256 tensorBytes);
 
+    /// @notice A replay's tensor of a node is not what the node gives.
+    error WrongElement(uint256 node, uint256 element, int256 actual, int256 recomputed);
+    /// @notice No valid program has a tensor without elements.
+    error EmptyTensor();
+
     /// @notice Reverts unless `proof` shows that `claim` is wrong.
     /// @param claim the commitments of the accused result
     /// @param proof encoded as in docs/format.md, "Fraud proof"
     function verify(Claim calldata claim, bytes calldata proof) external view returns (Fraud memory fraud);
+
+    /// @notice Runs the claim's whole program on the claim's input. Reverts unless `trace` is that run.
+    /// @param claim modelId, of a registered model, and inputRoot are read; the other two are not
+    /// @param trace encoded as in docs/format.md, "Replay"
+    /// @return nodesRoot that of the honest run
+    /// @return outputRoot that of the honest run: a claim of another is wrong
+    function replay(Claim calldata claim, bytes calldata trace)
+        external
+        view
+        returns (bytes32 nodesRoot, bytes32 outputRoot);
 }

@@ -211,11 +211,13 @@ export const optimisticVerifierAbi = [
 ] as const
 
 export const stepVerifierAbi = [
+  {"type":"function","name":"replay","inputs":[{"name":"claim","type":"tuple","internalType":"struct Claim","components":[{"name":"modelId","type":"bytes32","internalType":"bytes32"},{"name":"inputRoot","type":"bytes32","internalType":"bytes32"},{"name":"nodesRoot","type":"bytes32","internalType":"bytes32"},{"name":"outputRoot","type":"bytes32","internalType":"bytes32"}]},{"name":"trace","type":"bytes","internalType":"bytes"}],"outputs":[{"name":"nodesRoot","type":"bytes32","internalType":"bytes32"},{"name":"outputRoot","type":"bytes32","internalType":"bytes32"}],"stateMutability":"view"},
   {"type":"function","name":"verify","inputs":[{"name":"claim","type":"tuple","internalType":"struct Claim","components":[{"name":"modelId","type":"bytes32","internalType":"bytes32"},{"name":"inputRoot","type":"bytes32","internalType":"bytes32"},{"name":"nodesRoot","type":"bytes32","internalType":"bytes32"},{"name":"outputRoot","type":"bytes32","internalType":"bytes32"}]},{"name":"proof","type":"bytes","internalType":"bytes"}],"outputs":[{"name":"","type":"tuple","internalType":"struct Fraud","components":[{"name":"kind","type":"uint8","internalType":"enum ClaimKind"},{"name":"node","type":"uint256","internalType":"uint256"},{"name":"element","type":"uint256","internalType":"uint256"},{"name":"committed","type":"int256","internalType":"int256"},{"name":"recomputed","type":"int256","internalType":"int256"}]}],"stateMutability":"view"},
   {"type":"error","name":"ChunkOutOfRange","inputs":[{"name":"chunk","type":"uint256","internalType":"uint256"},{"name":"chunks","type":"uint256","internalType":"uint256"}]},
   {"type":"error","name":"ChunksNotIncreasing","inputs":[{"name":"previous","type":"uint256","internalType":"uint256"},{"name":"next","type":"uint256","internalType":"uint256"}]},
   {"type":"error","name":"ElementIsRight","inputs":[{"name":"node","type":"uint256","internalType":"uint256"},{"name":"element","type":"uint256","internalType":"uint256"},{"name":"value","type":"int256","internalType":"int256"}]},
   {"type":"error","name":"ElementOutOfRange","inputs":[{"name":"element","type":"uint256","internalType":"uint256"},{"name":"elements","type":"uint256","internalType":"uint256"}]},
+  {"type":"error","name":"EmptyTensor","inputs":[]},
   {"type":"error","name":"MissingChunk","inputs":[{"name":"chunk","type":"uint256","internalType":"uint256"}]},
   {"type":"error","name":"NodeOutOfRange","inputs":[{"name":"node","type":"uint256","internalType":"uint256"},{"name":"nodes","type":"uint256","internalType":"uint256"}]},
   {"type":"error","name":"NotPadding","inputs":[{"name":"offset","type":"uint256","internalType":"uint256"},{"name":"tensorBytes","type":"uint256","internalType":"uint256"}]},
@@ -224,6 +226,7 @@ export const stepVerifierAbi = [
   {"type":"error","name":"ProofTooShort","inputs":[{"name":"length","type":"uint256","internalType":"uint256"},{"name":"needed","type":"uint256","internalType":"uint256"}]},
   {"type":"error","name":"TrailingData","inputs":[{"name":"length","type":"uint256","internalType":"uint256"},{"name":"used","type":"uint256","internalType":"uint256"}]},
   {"type":"error","name":"UnknownClaim","inputs":[{"name":"claim","type":"uint8","internalType":"uint8"}]},
+  {"type":"error","name":"WrongElement","inputs":[{"name":"node","type":"uint256","internalType":"uint256"},{"name":"element","type":"uint256","internalType":"uint256"},{"name":"actual","type":"int256","internalType":"int256"},{"name":"recomputed","type":"int256","internalType":"int256"}]},
   {"type":"error","name":"WrongModel","inputs":[{"name":"actual","type":"bytes32","internalType":"bytes32"},{"name":"expected","type":"bytes32","internalType":"bytes32"}]},
   {"type":"error","name":"WrongOutputChunk","inputs":[{"name":"chunk","type":"uint256","internalType":"uint256"},{"name":"expected","type":"uint256","internalType":"uint256"}]},
   {"type":"error","name":"WrongRoot","inputs":[{"name":"actual","type":"bytes32","internalType":"bytes32"},{"name":"expected","type":"bytes32","internalType":"bytes32"}]},
@@ -293,6 +296,7 @@ export const errorsAbi = [
   {"type":"error","name":"ERC5805FutureLookup","inputs":[{"name":"timepoint","type":"uint256","internalType":"uint256"},{"name":"clock","type":"uint48","internalType":"uint48"}]},
   {"type":"error","name":"ElementIsRight","inputs":[{"name":"node","type":"uint256","internalType":"uint256"},{"name":"element","type":"uint256","internalType":"uint256"},{"name":"value","type":"int256","internalType":"int256"}]},
   {"type":"error","name":"ElementOutOfRange","inputs":[{"name":"element","type":"uint256","internalType":"uint256"},{"name":"elements","type":"uint256","internalType":"uint256"}]},
+  {"type":"error","name":"EmptyTensor","inputs":[]},
   {"type":"error","name":"FreeStakeTooLow","inputs":[{"name":"provider","type":"address","internalType":"address"},{"name":"free","type":"uint256","internalType":"uint256"},{"name":"needed","type":"uint256","internalType":"uint256"}]},
   {"type":"error","name":"InvalidAccountNonce","inputs":[{"name":"account","type":"address","internalType":"address"},{"name":"currentNonce","type":"uint256","internalType":"uint256"}]},
   {"type":"error","name":"InvalidShortString","inputs":[]},
@@ -345,6 +349,7 @@ export const errorsAbi = [
   {"type":"error","name":"UnknownTask","inputs":[{"name":"taskId","type":"uint256","internalType":"TaskId"}]},
   {"type":"error","name":"VotesExpiredSignature","inputs":[{"name":"expiry","type":"uint256","internalType":"uint256"}]},
   {"type":"error","name":"WindowStillOpen","inputs":[{"name":"taskId","type":"uint256","internalType":"TaskId"},{"name":"nowSec","type":"uint64","internalType":"uint64"},{"name":"finalAt","type":"uint64","internalType":"uint64"}]},
+  {"type":"error","name":"WrongElement","inputs":[{"name":"node","type":"uint256","internalType":"uint256"},{"name":"element","type":"uint256","internalType":"uint256"},{"name":"actual","type":"int256","internalType":"int256"},{"name":"recomputed","type":"int256","internalType":"int256"}]},
   {"type":"error","name":"WrongModel","inputs":[{"name":"actual","type":"bytes32","internalType":"bytes32"},{"name":"expected","type":"bytes32","internalType":"bytes32"}]},
   {"type":"error","name":"WrongOutputChunk","inputs":[{"name":"chunk","type":"uint256","internalType":"uint256"},{"name":"expected","type":"uint256","internalType":"uint256"}]},
   {"type":"error","name":"WrongRoot","inputs":[{"name":"actual","type":"bytes32","internalType":"bytes32"},{"name":"expected","type":"bytes32","internalType":"bytes32"}]},
