@@ -5,6 +5,7 @@ const generators = [
   { script: 'scripts/generate-protocol.ts', from: 'contracts (run contracts:build first)' },
   { script: 'vectors/generate.ts', from: 'packages/program, packages/proof' },
   { script: 'scripts/generate-env-example.ts', from: 'the settings tables' },
+  { script: 'scripts/generate-observability.ts', from: 'the tables of metrics, alerts and panels' },
   { script: 'scripts/generate-gas-table.ts', from: 'snapshots/GasTable.json' },
   { script: 'scripts/generate-networks.ts', from: 'models/zoo/results.json' },
 ]

@@ -17,6 +17,7 @@ import { optimisticVerifierAbi } from '@assay/protocol'
 import { OfferMissing, openBundle, proveFraud, ResultMissing, readOffer, readTask } from '@assay/sdk'
 import { openStore } from '@assay/store'
 import type { Logger } from 'pino'
+import { countLies } from './countLies.ts'
 import { watchtowerEvents } from './job.ts'
 import { judgeResult, type WatchtowerDeps } from './process.ts'
 import { readWatchtowerSettings, type WatchtowerSettings, watchtowerSettings } from './settings.ts'
@@ -73,8 +74,7 @@ export const startWatchtower = async (
         const allowPrivate = settings.localEndpoints === 'yes'
         return openBundle({ endpoint: offer.endpoint, taskId, program, allowPrivate }).fetch(step)
       },
-      onChecked: (result) => metrics.checks.inc({ result }),
-      onRefuted: (by) => metrics.convictions.inc({ by }),
+      ...countLies(metrics),
       proveFraud: (taskId, proof) => proveFraud(assay, taskId, proof),
       ...(onConvicted === undefined ? {} : { onConvicted }),
     }),

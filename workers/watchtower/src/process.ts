@@ -28,6 +28,9 @@ export interface HonestRun {
 
 export type CheckResult = 'agrees' | 'disagrees' | 'withheld' | 'not_checked' | 'not_comparable'
 
+/** How a task that was looked at ended: refuted by us, by somebody else, or otherwise. */
+export type TaskEnd = { readonly state: TaskView['state']; readonly by: 'self' | 'others' }
+
 export interface WatchtowerDeps {
   readonly log: Logger
   readonly models: readonly string[]
@@ -42,9 +45,9 @@ export interface WatchtowerDeps {
   /** Simulates, sends, waits; reverts are ContractRevert. */
   readonly proveFraud: (taskId: bigint, proof: Uint8Array) => Promise<Conviction>
   /** A result has been run again, or could not be. */
-  readonly onChecked?: (result: CheckResult) => void
-  /** A result that was found wrong here has been refuted. */
-  readonly onRefuted?: (by: 'self' | 'others') => void
+  readonly onChecked?: (taskId: bigint, result: CheckResult) => void
+  /** There is nothing left to find about a task. */
+  readonly onEnded?: (taskId: bigint, end: TaskEnd) => void
   readonly onConvicted?: (task: TaskView, step: ProveStep, conviction: Conviction) => void
 }
 
@@ -82,6 +85,7 @@ export const judgeResult = (deps: WatchtowerDeps) => {
     const decision = decideWatch(task, { models: deps.models, share: deps.share, drawn: deps.draw(taskId) })
     if (decision.kind === 'leave') {
       inVain.delete(taskId)
+      deps.onEnded?.(taskId, { state: task.state, by: 'others' })
       return { did: `nothing: ${decision.why}` }
     }
     let run: HonestRun
@@ -89,13 +93,13 @@ export const judgeResult = (deps: WatchtowerDeps) => {
       run = await deps.execute(task)
     } catch (error) {
       if (error instanceof InputNotCanonical) {
-        deps.onChecked?.('not_comparable')
+        deps.onChecked?.(taskId, 'not_comparable')
         log.warn({ stage: 'check', error }, `task ${taskId}: nothing can be compared: ${error.message}`)
         return { did: 'nothing: its input is not canonical' }
       }
       // However final it looks (a store that alters bytes, a machine that fails its self-test): as long as the window is
       // open, a lie may stand here that nobody else sees.
-      deps.onChecked?.('not_checked')
+      deps.onChecked?.(taskId, 'not_checked')
       log.error(
         { stage: 'check', error },
         `task ${taskId} could not be run again, so it is not checked yet: ${messageOf(error)}`,
@@ -109,7 +113,7 @@ export const judgeResult = (deps: WatchtowerDeps) => {
       outputRoot: fromHex(task.outputRoot),
     }
     const judgement = await judge(deps, task, model, trace, claim)
-    deps.onChecked?.(checkResults[judgement.kind])
+    deps.onChecked?.(taskId, checkResults[judgement.kind])
     switch (judgement.kind) {
       case 'agrees':
         log.info({ stage: 'check' }, `task ${taskId}: the result agrees`)
@@ -203,14 +207,14 @@ const convict = async (
       },
       `task ${task.taskId}: convicted, ${claim} at node ${node} (${op}), element ${element}: committed ${committed}, recomputed ${recomputed}`,
     )
-    deps.onRefuted?.('self')
+    deps.onEnded?.(task.taskId, { state: 'Refuted', by: 'self' })
     deps.onConvicted?.(task, step, conviction)
     return { did: 'convicted' }
   } catch (error) {
     if (!(error instanceof ContractRevert)) throw error
     const now = await deps.readTask(task.taskId)
     if (now.state === 'Submitted') throw error
-    if (now.state === 'Refuted') deps.onRefuted?.('others')
+    deps.onEnded?.(task.taskId, { state: now.state, by: 'others' })
     log.info({ stage: 'check' }, `task ${task.taskId}: somebody was faster, it is ${now.state}`)
     return { did: `overtaken: ${now.state}` }
   }

@@ -328,6 +328,22 @@ export const metricsTable = {
     workers: ['watchtower'],
     help: 'results found wrong here that were refuted, by this watchtower or by somebody faster',
   },
+  liesStanding: {
+    name: 'assay_lies_standing',
+    type: 'gauge',
+    unit: 'results',
+    labels: {},
+    workers: ['watchtower'],
+    help: 'results found wrong here that are not refuted yet',
+  },
+  liesEscaped: {
+    name: 'assay_lies_escaped_total',
+    type: 'counter',
+    unit: 'results',
+    labels: {},
+    workers: ['watchtower'],
+    help: 'results found wrong here that became final all the same',
+  },
   openingsDemanded: {
     name: 'assay_openings_demanded_total',
     type: 'counter',
