@@ -1,6 +1,6 @@
 import { freePort } from '@assay/localnet'
-import { optimisticVerifierAbi } from '@assay/protocol'
-import { type Assay, readLogs, readTask } from '@assay/sdk'
+import { type Assay, readTask } from '@assay/sdk'
+import { eventsOf } from './eventsOf.ts'
 import { type LocalNetwork, type Role, startLocalNetwork } from './localNetwork.ts'
 import { offerTinyModel, publishTinyModel, requestTinyTask } from './tinyTask.ts'
 import { until } from './until.ts'
@@ -60,19 +60,6 @@ export const killSetting = async (worker: keyof typeof files, providerRole: Role
     },
     reaches: (taskId, state) =>
       until(`task ${taskId} is ${state}`, async () => (await readTask(client, taskId)).state === state),
-    eventsOf: async (taskId) => {
-      const counts: Record<string, number> = {}
-      for (const eventName of ['TaskAccepted', 'ResultSubmitted', 'TaskFinalised', 'FraudProven'] as const) {
-        const { optimisticVerifier } = client.contracts
-        const logs = await readLogs(client, {
-          address: optimisticVerifier,
-          abi: optimisticVerifierAbi,
-          eventName,
-          args: { taskId },
-        })
-        counts[eventName] = logs.length
-      }
-      return counts
-    },
+    eventsOf: (taskId) => eventsOf(client, taskId),
   }
 }

@@ -2,6 +2,7 @@ import { type Hex, hexToBigInt, hexToNumber, http, type RpcLog } from 'viem'
 import { NodesUnusable } from '../errors.ts'
 import type { ChainObserver } from '../observe/ChainObserver.ts'
 import { observed } from '../observe/observed.ts'
+import { inTurn } from './inTurn.ts'
 import { isRevert } from './isRevert.ts'
 import { lowerMedian } from './lowerMedian.ts'
 import { mergeLogs } from './mergeLogs.ts'
@@ -36,6 +37,8 @@ interface Said<T> {
 
 /** Once one has answered, the others have so long. */
 const PATIENCE_MS = 1_000
+/** Without an answer for so long, the next is asked as well. */
+const HEDGE_MS = 2_000
 const VERIFY_AGAIN_MS = 60_000
 const STUCK_MS = 30_000
 /** Blocks by which healthy nodes may differ. */
@@ -71,6 +74,7 @@ export const createNodePool = (options: NodePoolOptions): NodePool => {
   }
 
   const verifying = new Map<RpcNode, Promise<void>>()
+  let begun = false
   let judged: Promise<void> | undefined
   /** Finds out which chain this is about, at the first question. */
   const judge = async () => {
@@ -114,16 +118,15 @@ export const createNodePool = (options: NodePoolOptions): NodePool => {
     const due = nodes.filter((node) => !node.resting && Date.now() - node.verifiedAt > VERIFY_AGAIN_MS)
     for (const node of due) {
       if (verifying.has(node)) continue
-      const work = verify(node)
-        .catch(() => undefined)
-        .finally(() => verifying.delete(node))
+      const work = verify(node).finally(() => verifying.delete(node))
+      work.catch(() => undefined)
       verifying.set(node, work)
     }
     const ready = () => nodes.filter((node) => node.verifiedAt > 0 && !node.wrongChain && !node.resting)
-    if (verifying.size > 0) {
-      const slow = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS).unref?.())
-      const all = Promise.all(verifying.values())
-      await (ready().length > 0 ? Promise.race([all, slow]) : all)
+    // the first time all have a moment to show themselves; later nobody waits for one that may be silent
+    if (verifying.size > 0 && (!begun || ready().length === 0)) {
+      await withPatience([...verifying.values()], PATIENCE_MS)
+      begun = true
     }
     // all in trouble: whoever was on the right chain is tried all the same
     const known = nodes.filter((node) => !node.wrongChain)
@@ -146,20 +149,12 @@ export const createNodePool = (options: NodePoolOptions): NodePool => {
 
   /** The first answer that is not null, if any is; a revert is an answer. */
   const askInTurn = async (method: string, params: unknown): Promise<Said<unknown> | undefined> => {
-    let failure: { readonly error: unknown } | undefined
-    let absent = false
-    for (const node of await usable()) {
-      try {
-        const answer = await node.ask<unknown>(method, params)
-        if (answer !== null) return { node, answer }
-        absent = true
-      } catch (error) {
-        if (isRevert(error)) throw error
-        failure ??= { error }
-      }
-    }
-    if (!absent && failure !== undefined) throw failure.error
-    return undefined
+    const asked = await usable()
+    const found = await inTurn(
+      asked.map((node) => () => node.ask<unknown>(method, params)),
+      { patienceMs: HEDGE_MS, isFinal: isRevert, onSlow: (at) => asked[at]?.rest('it is slow to answer') },
+    )
+    return found === undefined ? undefined : { node: asked[found.at] as RpcNode, answer: found.value }
   }
 
   /** Whether `other` shows blocks that go on from the head of `node`. One that merely claims a higher number cannot. */

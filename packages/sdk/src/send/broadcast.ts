@@ -3,6 +3,7 @@ import type { Chain } from '../Assay.ts'
 import { asAssayError } from '../asAssayError.ts'
 import { NativeBalanceTooLow, NonceContested } from '../errors.ts'
 import { askNode } from '../read/askNode.ts'
+import type { NonceLane } from './NonceLane.ts'
 import { sendErrorKind } from './sendErrorKind.ts'
 import { type Signable, signTransaction } from './signTransaction.ts'
 import type { Broadcast } from './TransactionRequest.ts'
@@ -25,12 +26,17 @@ export async function broadcast(
   account: LocalAccount,
   { request, gas, fees: firstFees }: Signable,
   nonce: number,
+  lane: NonceLane,
 ): Promise<Broadcast> {
   const ceiling = chain.sending.maxFeePerGas
   let at = nonce
   let fees = firstFees
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     const signed = await signTransaction(chain, account, { request, gas, fees }, at)
+    if (lane.repeats(keccak256(signed))) {
+      at += 1
+      continue
+    }
     if (request.id !== undefined) {
       await chain.journal?.record({ id: request.id, chainId: chain.chainId, nonce: at, signed: [signed] })
     }

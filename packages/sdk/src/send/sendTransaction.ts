@@ -41,7 +41,7 @@ async function trySending(chain: Chain, request: TransactionRequest, events: Tra
     const [gas, fees] = await Promise.all([simulate(chain, account, request), currentFees(chain)])
     const sent = await lane.send(
       () => askNode(chain, (client) => client.getTransactionCount({ address: account.address, blockTag: 'pending' })),
-      (nonce) => broadcast(chain, account, { request, gas, fees }, nonce),
+      (nonce) => broadcast(chain, account, { request, gas, fees }, nonce, lane),
     )
     try {
       events.sent()
