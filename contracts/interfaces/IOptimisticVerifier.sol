@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {Fraud} from "../types/Fraud.sol";
+import {Claim, Fraud} from "../types/Fraud.sol";
+import {Quote} from "../types/Quote.sol";
 import {Dials, Task, TaskId, TaskState, TaskTerms} from "../types/Task.sol";
+import {IFindings} from "./IFindings.sol";
 import {IModelRegistry} from "./IModelRegistry.sol";
+import {IOpenings} from "./IOpenings.sol";
+import {IQuotes} from "./IQuotes.sol";
+import {IRequestGate} from "./IRequestGate.sol";
 import {IStakeVault} from "./IStakeVault.sol";
 
 /// @title Paid tasks, their results and their verdicts
@@ -22,6 +27,24 @@ interface IOptimisticVerifier {
         uint16 maxFeeBps;
     }
 
+    /// @notice What becomes of a slashed lock, in stake token.
+    struct Split {
+        uint256 toClient;
+        uint256 bounty;
+        uint256 bonds;
+        uint256 burnt;
+    }
+
+    /// @notice The contracts that it works with, for the life of the deployment.
+    struct Modules {
+        IStakeVault stakeVault;
+        IModelRegistry modelRegistry;
+        IOpenings openings;
+        IFindings findings;
+        IQuotes quotes;
+        IRequestGate requestGate;
+    }
+
     event TaskRequested(
         TaskId indexed taskId,
         address indexed client,
@@ -30,21 +53,36 @@ interface IOptimisticVerifier {
         Dials dials,
         uint64 acceptBy
     );
-    event TaskAccepted(TaskId indexed taskId, address indexed provider, uint64 submitBy);
+    event TaskAccepted(TaskId indexed taskId, address indexed provider, address operator, uint64 submitBy);
+    /// @param output the bytes of the output tensor, if the provider gave them inline (they hash to `outputRoot`); else empty
     event ResultSubmitted(
-        TaskId indexed taskId, address indexed provider, bytes32 outputRoot, bytes32 nodesRoot, uint64 finalAt
+        TaskId indexed taskId,
+        address indexed provider,
+        bytes32 outputRoot,
+        bytes32 nodesRoot,
+        uint64 finalAt,
+        bytes output
     );
+    /// @notice The number of demands for parts of the trace that wait for an answer, and when the result may be final.
+    event OpeningsChanged(TaskId indexed taskId, uint32 pendingOpenings, uint64 finalAt);
+    /// @notice A trace on demand was committed to, by the answer to its first opening.
+    event TraceRevealed(TaskId indexed taskId, bytes32 nodesRoot);
+    /// @notice The whole program was run on chain and gave these roots; the verdict follows.
+    event TaskReplayed(TaskId indexed taskId, address indexed caller, bytes32 outputRoot, bytes32 nodesRoot);
     event TaskFinalised(TaskId indexed taskId, address indexed provider, uint256 paid, uint256 fee);
-    /// @notice The verdict is Refuted. `refund` is the price; `toClient`, `bounty` and `burnt` are the lock, split.
+    /// @notice The verdict is Refuted. `refund` is the price; the others are the lock, split: of the bounty half waits in Findings
+    /// for the earliest finder (RULE S-6); `bonds` pays openings back.
     event FraudProven(
         TaskId indexed taskId,
         address indexed provider,
         address indexed challenger,
         Fraud fraud,
         uint256 refund,
-        uint256 toClient,
-        uint256 bounty,
-        uint256 burnt
+        Split split
+    );
+    /// @notice The verdict is Refuted, because an opening was not answered in time; `asker` demanded it and has the whole bounty.
+    event SilenceProven(
+        TaskId indexed taskId, address indexed provider, address indexed asker, uint256 refund, Split split
     );
     event TaskExpired(TaskId indexed taskId, address indexed provider, uint256 refund, uint256 penalty);
     event TaskCancelled(TaskId indexed taskId, address indexed client, uint256 refund);
@@ -64,15 +102,27 @@ interface IOptimisticVerifier {
     error AcceptDeadlineNotReached(TaskId taskId, uint64 nowSec, uint64 acceptBy);
     error SubmitDeadlinePassed(TaskId taskId, uint64 nowSec, uint64 submitBy);
     error SubmitDeadlineNotReached(TaskId taskId, uint64 nowSec, uint64 submitBy);
+    error WindowPassed(TaskId taskId, uint64 nowSec, uint64 finalAt);
     error WindowStillOpen(TaskId taskId, uint64 nowSec, uint64 finalAt);
+    /// @notice `caller` is neither the provider nor one of its operators.
     error NotTaskProvider(TaskId taskId, address caller, address provider);
+    error NotServing(address provider, address caller);
+    error NotOpenings(address caller, address openings);
+    error OpeningsPending(TaskId taskId, uint32 pendingOpenings);
+    /// @notice The trace is on demand and nobody has demanded it yet: there is nothing to prove a proof against.
+    error TraceNotRevealed(TaskId taskId);
+    error TraceAlreadyRevealed(TaskId taskId, bytes32 nodesRoot);
+    error PermitMalformed(uint256 length, uint256 expected);
+    error OutputTooLong(uint256 length, uint256 limit);
+    error OutputLengthWrong(uint256 length, uint256 expected);
+    error OutputNotCommitted(bytes32 actual, bytes32 outputRoot);
+    error ModuleNotOurs(address module, address itsVerifier);
     error OpposingRoles(TaskId taskId, address account);
     error ZeroRoot(TaskId taskId, bytes32 which);
     error TermOutOfRange(bytes32 term, uint256 actual, uint256 min, uint256 max);
     error LockTooLow(uint256 lock, uint256 minimum);
     error TokenNotAllowed(address token);
     error LevelNotServed(uint8 level);
-    error TraceModeNotServed(uint8 traceMode);
     error TokenMovedWrongAmount(address token, uint256 moved, uint256 expected);
     /// @notice The token took from this contract's balance by itself: what is owed in it is no longer covered.
     error TokenBalanceShort(address token, uint256 balance, uint256 owed);
@@ -96,21 +146,47 @@ interface IOptimisticVerifier {
     function requestTaskWithPermit(TaskTerms calldata terms, uint256 deadline, uint8 v, bytes32 r, bytes32 s)
         external
         returns (TaskId taskId);
+    /// @notice Request and acceptance in one transaction, by a quote that the provider signed for the caller (RULE Q-1).
+    /// @param signer the provider or one of its operators, who signed the quote (IQuotes.hashOf)
+    /// @param signature 65 bytes, or what the wallet of a contract takes (ERC-1271)
+    /// @param permit empty, or abi.encode(deadline, v, r, s) of an EIP-2612 permit for the price
+    function requestWithQuote(Quote calldata quote, address signer, bytes calldata signature, bytes calldata permit)
+        external
+        returns (TaskId taskId);
     /// @notice The client at any time before acceptance; anyone from `acceptBy` on.
     function cancelTask(TaskId taskId) external;
-    /// @notice The caller's word that it holds model and input (RULE T-5); locks its stake.
-    function acceptTask(TaskId taskId) external;
-    function submitResult(TaskId taskId, bytes32 outputRoot, bytes32 nodesRoot) external;
+    /// @notice The provider's word that it holds model and input (RULE T-5); locks its stake. The provider or one of its operators.
+    function acceptTask(TaskId taskId, address provider) external;
+    /// @notice The provider, or the operator that accepted the task.
+    /// @param nodesRoot zero for a trace on demand, and for no other
+    /// @param output empty, or the output tensor's bytes (4,096 at most), which then are in the event
+    function submitResult(TaskId taskId, bytes32 outputRoot, bytes32 nodesRoot, bytes calldata output) external;
     /// @notice Settles the task as Refuted if `proof` shows its result wrong; reverts otherwise. Accepted while the task is Submitted.
     function proveFraud(TaskId taskId, bytes calldata proof) external;
-    /// @notice Anyone, once the window has passed: pays the provider.
+    /// @notice Runs the whole (tiny) program on chain: Final at once if the result is right, Refuted if it is wrong.
+    /// @param trace docs/format.md, "Replay"
+    function replayTask(TaskId taskId, bytes calldata trace) external;
+    /// @notice Anyone, once the window has passed and no opening is pending: pays the provider.
     function finaliseTask(TaskId taskId) external;
     /// @notice Anyone, from `submitBy` on: refunds the client.
     function expireTask(TaskId taskId) external;
     /// @notice Sends credit of the caller to `to`.
     function withdraw(address token, address to, uint256 amount) external;
+    /// @notice Sends all credit of `provider` to its payee (RULE S-3). The provider or one of its operators.
+    function claimFor(address provider, address token) external;
+
+    /// @notice Openings only: a part of the trace was demanded. Reverts unless the task is Submitted and its window open.
+    function noteOpening(TaskId taskId) external;
+    /// @notice Openings only: it was answered. The result is not final before `graceUntil`.
+    /// @param nodesRoot not zero: what a trace on demand turned out to be
+    function noteAnswer(TaskId taskId, uint64 graceUntil, bytes32 nodesRoot) external;
+    /// @notice Openings only: it was not answered in time. The verdict is Refuted.
+    /// @param pathBonds what the openings above it cost, from the lock's reserve
+    function refuteSilence(TaskId taskId, address asker, IStakeVault.Share[] calldata pathBonds) external;
 
     function taskOf(TaskId taskId) external view returns (Task memory);
+    /// @notice What a task's result claims.
+    function claimOf(TaskId taskId) external view returns (Claim memory);
     function taskCount() external view returns (uint256);
     function creditOf(address account, address token) external view returns (uint256);
     function dials() external view returns (Dials memory);
@@ -120,6 +196,10 @@ interface IOptimisticVerifier {
     function owedOf(address token) external view returns (uint256);
     function stakeVault() external view returns (IStakeVault);
     function modelRegistry() external view returns (IModelRegistry);
+    function openings() external view returns (IOpenings);
+    function findings() external view returns (IFindings);
+    function quotes() external view returns (IQuotes);
+    function requestGate() external view returns (IRequestGate);
     /// @notice Receives the fee, as a credit like any other.
     function treasury() external view returns (address);
     /// @notice Smallest lock a task of this model may carry (RULE S-4).

@@ -5,7 +5,9 @@ enum ClaimKind {
     None,
     WrongElement,
     WrongOutput,
-    WrongPadding
+    WrongPadding,
+    /// the whole program was run on chain and gave another root
+    WrongReplay
 }
 
 /// @notice The four commitments a result stands on.
@@ -19,7 +21,7 @@ struct Claim {
 /// @notice What a fraud proof showed.
 struct Fraud {
     ClaimKind kind;
-    /// node index (WrongElement, WrongPadding), N - 1 (WrongOutput)
+    /// node index (WrongElement, WrongPadding), N - 1 (WrongOutput), 0 (WrongReplay)
     uint256 node;
     /// element index (WrongElement), byte offset in the padded tensor (WrongPadding), else 0
     uint256 element;

@@ -29,6 +29,7 @@ enum AssuranceLevel {
     Attested
 }
 
+/// @notice Eager: the result commits to its whole trace. OnDemand: to input and output, and to the trace when somebody asks.
 enum TraceMode {
     Eager,
     OnDemand
@@ -62,6 +63,8 @@ struct Dials {
     uint16 lateBps;
     uint16 clientShareBps;
     uint16 bountyShareBps;
+    /// pays the bonds of the openings that led to a conviction back
+    uint16 reserveShareBps;
 }
 
 /// @dev Fields stand in the order that packs them: a request writes eight slots.
@@ -71,10 +74,15 @@ struct Task {
     address client;
     TaskState state;
     uint64 acceptBy;
-    /// who accepted; zero before
+    /// whose stake is locked; zero before
     address provider;
     uint64 submitBy;
+    /// whose limit the lock counts against: an operator of the provider, or the provider itself (RULE S-3)
+    address operator;
     uint64 finalAt;
+    /// demands for parts of the trace that are not answered yet
+    uint32 pendingOpenings;
     bytes32 outputRoot;
+    /// zero until the first opening is answered, if the trace is on demand
     bytes32 nodesRoot;
 }

@@ -45,6 +45,9 @@ export async function convictLiar(world: DigitsWorld, traces: readonly TraceComm
     host: '127.0.0.1',
     port: 0,
     bundleOf: async (taskId) => bundles.get(taskId)!,
+    quote: async () => {
+      throw new TypeError('this liar gives no quotes')
+    },
     health: async () => ({ ok: true }),
     onError: (error) => {
       throw error

@@ -55,8 +55,8 @@ export async function submitResults(
     const taskId = first + BigInt(i)
     const roots = [bytesToHex(outputRoot), bytesToHex(nodesRoot)] as const
     return [
-      encodeFunctionData({ abi, functionName: 'acceptTask', args: [taskId] }),
-      encodeFunctionData({ abi, functionName: 'submitResult', args: [taskId, ...roots] }),
+      encodeFunctionData({ abi, functionName: 'acceptTask', args: [taskId, local.addressOf(provider)] }),
+      encodeFunctionData({ abi, functionName: 'submitResult', args: [taskId, ...roots, '0x'] }),
     ]
   })
   const sent = (actor: Actor, data: readonly Hex[], gas: bigint): SentCall[] =>

@@ -17,7 +17,17 @@ export interface DeployedContracts {
   readonly programValidator: Address
   readonly modelRegistry: Address
   readonly optimisticVerifier: Address
+  /** Openings of withheld traces, and what decides about them. */
+  readonly openings: Address
+  readonly openingVerifier: Address
+  /** Finders' commitments and their part of bounties. */
+  readonly findings: Address
+  readonly quotes: Address
+  /** The guardian's brake on new tasks. */
+  readonly requestGate: Address
   readonly stepVerifier: Address
+  /** Owns verifier and gate on public networks; absent where a plain account does. */
+  readonly timelock?: Address
   /** A token tasks may be paid in; the local dollar on a local chain. */
   readonly paymentToken?: Address
 }

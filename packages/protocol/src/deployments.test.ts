@@ -16,7 +16,13 @@ const deployment: Deployment = {
     programValidator: address(7),
     modelRegistry: address(3),
     optimisticVerifier: address(4),
+    openings: `0x${'12'.repeat(20)}`,
+    openingVerifier: `0x${'13'.repeat(20)}`,
+    findings: `0x${'14'.repeat(20)}`,
+    quotes: `0x${'15'.repeat(20)}`,
+    requestGate: `0x${'16'.repeat(20)}`,
     stepVerifier: address(5),
+    timelock: address(8),
     paymentToken: address(6),
   },
 }
@@ -31,6 +37,13 @@ describe('deployments', () => {
   it('are read as they were written', async () => {
     expect(await writeDeployment(deployment, folder)).toBe(path.join(folder, '31337.json'))
     expect(await readDeployment(31337, folder)).toEqual(deployment)
+  })
+
+  it('have no timelock and no payment token where there is none', () => {
+    const { timelock: _, paymentToken: __, ...contracts } = deployment.contracts
+    expect(parseDeployment(formatDeployment({ ...deployment, contracts }), 'x.json').contracts).toEqual(contracts)
+    const wrong = { ...deployment, contracts: { ...contracts, timelock: '0x1' as const } }
+    expect(() => parseDeployment(formatDeployment(wrong), 'x.json')).toThrow('contracts.timelock is')
   })
 
   it('that are missing are named by chain and file', async () => {

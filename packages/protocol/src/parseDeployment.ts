@@ -8,16 +8,21 @@ const required = [
   'programValidator',
   'modelRegistry',
   'optimisticVerifier',
+  'openings',
+  'openingVerifier',
+  'findings',
+  'quotes',
+  'requestGate',
   'stepVerifier',
 ] as const
+const optional = ['timelock', 'paymentToken'] as const
 
 /** Checks every field of a deployment file; `where` is for messages. */
 export function parseDeployment(text: string, where: string): Deployment {
   const file = asRecord(parseJson(text, where), '(the file)', where)
   const contracts = asRecord(file.contracts, 'contracts', where)
-  const addresses = required.map((name) => [name, addressAt(contracts, name, where)] as const)
-  const payment =
-    contracts.paymentToken === undefined ? {} : { paymentToken: addressAt(contracts, 'paymentToken', where) }
+  const named = [...required, ...optional.filter((name) => contracts[name] !== undefined)]
+  const addresses = named.map((name) => [name, addressAt(contracts, name, where)] as const)
   const genesis = file.genesis
   if (typeof genesis !== 'string' || !/^0x[0-9a-f]{64}$/.test(genesis)) {
     throw new DeploymentInvalid(where, 'genesis', genesis, 'a block hash')
@@ -26,7 +31,7 @@ export function parseDeployment(text: string, where: string): Deployment {
     chainId: countAt(file, 'chainId', where),
     startBlock: BigInt(countAt(file, 'startBlock', where)),
     genesis: genesis as `0x${string}`,
-    contracts: { ...Object.fromEntries(addresses), ...payment } as unknown as DeployedContracts,
+    contracts: Object.fromEntries(addresses) as unknown as DeployedContracts,
   }
 }
 

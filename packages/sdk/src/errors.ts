@@ -267,3 +267,38 @@ export class PaymentTokenMissing extends AssayError {
     super(`The deployment on chain ${chainId} names no payment token. Name the token to pay in.`)
   }
 }
+
+/** Something that is no quote, or no terms of one. */
+export class QuoteInvalid extends AssayError {
+  constructor(field: string, actual: unknown, expected: string) {
+    const shown = String(JSON.stringify(actual) ?? actual).slice(0, 80)
+    super(`${field} of a quote is ${shown}; it has to be ${expected}.`)
+  }
+}
+
+/** The provider would not give one, and says why. */
+export class QuoteRefused extends AssayError {
+  constructor(url: string, status: number, answer: unknown) {
+    const why =
+      typeof answer === 'object' && answer !== null && 'error' in answer ? String(answer.error) : String(answer)
+    super(
+      `${url} gave no quote (HTTP ${status}): ${why.slice(0, 500)}. Change the terms, ask another provider, or request without a quote.`,
+      { retryable: status === 503 },
+    )
+  }
+}
+
+/** The provider quoted for other terms than were asked for. */
+export class QuoteMismatch extends AssayError {
+  constructor(field: string, actual: string, asked: string) {
+    super(`The quote's ${field} is ${actual}; ${asked} was asked for. It is not used; ask another provider.`)
+  }
+}
+
+export class ProposersMissing extends AssayError {
+  constructor() {
+    super(
+      'These rules put a timelock in front of every change, and nobody may propose one. Name at least one proposer: a multisig, say.',
+    )
+  }
+}

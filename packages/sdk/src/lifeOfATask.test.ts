@@ -32,6 +32,7 @@ import {
   readToken,
   registerModel,
   requestTask,
+  settleFinding,
   startUnbonding,
   submitResult,
   withdrawOffer,
@@ -204,7 +205,15 @@ describe('a task', () => {
     expect(conviction.toClient + conviction.bounty + conviction.burnt, 'the whole lock').toBe(lock)
     expect(conviction.burnt * 2n, 'at least half is burnt').toBeGreaterThanOrEqual(lock)
     expect(await readTask(client, taskId)).toMatchObject({ state: 'Refuted' })
-    expect(await readAccount(client, local.addressOf('watchtower'))).toMatchObject({ stakeCredit: conviction.bounty })
+    const half = conviction.bounty - conviction.bounty / 2n
+    expect(await readAccount(client, local.addressOf('watchtower'))).toMatchObject({ stakeCredit: half })
+    await expect(settleFinding(stranger, taskId)).rejects.toMatchObject({ errorName: 'RevealTimeNotOver' })
+    await local.chain.passTime((await readRules(client)).revealSec)
+    await settleFinding(stranger, taskId)
+    expect(
+      await readAccount(client, local.addressOf('watchtower')),
+      'S-6: the other half, since nobody committed to the proof earlier',
+    ).toMatchObject({ stakeCredit: conviction.bounty })
     await withdrawStakeCredit(watchtower)
     expect(await readAccount(client, local.addressOf('watchtower'))).toMatchObject({
       stakeCredit: 0n,

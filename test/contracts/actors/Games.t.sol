@@ -10,7 +10,7 @@ import {Ledger} from "./Ledger.sol";
 contract GamesTest is Ledger {
     int256 internal constant LOCK = 100e18 + 7;
     int256 internal constant TO_CLIENT = LOCK * 1500 / 10_000;
-    int256 internal constant BOUNTY = LOCK * 2500 / 10_000;
+    int256 internal constant BOUNTY = LOCK * 2000 / 10_000;
     int256 internal constant PENALTY = LOCK * 1000 / 10_000;
     int256 internal constant FEE = int256(PRICE) * 250 / 10_000;
 
@@ -33,6 +33,7 @@ contract GamesTest is Ledger {
 
         _list(client, 0, TO_CLIENT);
         _list(provider, 0, -LOCK);
+        _settleFinding(taskId);
         _list(watcher, 0, BOUNTY);
         _closeBooks();
     }
@@ -56,6 +57,7 @@ contract GamesTest is Ledger {
 
         _list(client, 0, TO_CLIENT);
         _list(provider, 0, -LOCK);
+        _settleFinding(taskId);
         _list(stranger, 0, BOUNTY);
         _closeBooks();
         assertGe((LOCK - BOUNTY) * 2, LOCK, "both accounts together lose half");
@@ -90,6 +92,7 @@ contract GamesTest is Ledger {
 
         _list(client, 0, TO_CLIENT);
         _list(provider, 0, -LOCK);
+        _settleFinding(taskId);
         _list(watcher, 0, BOUNTY);
         _closeBooks();
     }
@@ -106,6 +109,7 @@ contract GamesTest is Ledger {
 
         _list(client, 0, TO_CLIENT);
         _list(provider, 0, -LOCK);
+        _settleFinding(taskId);
         _list(watcher, 0, BOUNTY);
         _closeBooks();
     }
@@ -115,13 +119,14 @@ contract GamesTest is Ledger {
         vm.startPrank(provider);
         vault.startUnbonding(_stakeOf(provider).free);
         vm.warp(START + UNBONDING_SEC);
-        vault.withdrawStake(provider);
+        vault.withdrawStake(provider, 1000e18 - uint256(LOCK));
         vm.stopPrank();
         vm.prank(watcher);
         verifier.proveFraud(taskId, PROOF);
 
         _list(client, 0, TO_CLIENT);
         _list(provider, 0, -LOCK);
+        _settleFinding(taskId);
         _list(watcher, 0, BOUNTY);
         _closeBooks();
     }

@@ -85,11 +85,11 @@ contract RealStepVerifierTest is SpineTest {
         Fraud memory fraud =
             Fraud(ClaimKind(rows.claim[i]), rows.node[i], rows.element[i], rows.committed[i], rows.recomputed[i]);
         uint256 toClient = lock * 1500 / 10_000;
-        uint256 bounty = lock * 2500 / 10_000;
+        uint256 bounty = lock * 2000 / 10_000;
+        IOptimisticVerifier.Split memory split =
+            IOptimisticVerifier.Split(toClient, bounty, 0, lock - toClient - bounty);
         vm.expectEmit(address(verifier));
-        emit IOptimisticVerifier.FraudProven(
-            taskId, provider, watcher, fraud, PRICE, toClient, bounty, lock - toClient - bounty
-        );
+        emit IOptimisticVerifier.FraudProven(taskId, provider, watcher, fraud, PRICE, split);
         vm.prank(watcher);
         verifier.proveFraud(taskId, rows.proof[i]);
         uint256 gasUsed = vm.lastCallGas().gasTotalUsed;
@@ -116,8 +116,8 @@ contract RealStepVerifierTest is SpineTest {
         terms.lock = uint128(verifier.minimumLock(terms.modelId));
         taskId = _request(terms);
         vm.startPrank(provider);
-        verifier.acceptTask(taskId);
-        verifier.submitResult(taskId, rows.outputRoot[i], rows.nodesRoot[i]);
+        verifier.acceptTask(taskId, provider);
+        verifier.submitResult(taskId, rows.outputRoot[i], rows.nodesRoot[i], "");
         vm.stopPrank();
     }
 

@@ -79,7 +79,7 @@ contract EntryPointsGas is SpineTest {
         vm.snapshotGasLastCall(GROUP, "cancelUnbonding");
         vault.startUnbonding(1e18);
         vm.warp(_now() + UNBONDING_SEC);
-        vault.withdrawStake(provider);
+        vault.withdrawStake(provider, 1e18);
         vm.snapshotGasLastCall(GROUP, "withdrawStake");
     }
 

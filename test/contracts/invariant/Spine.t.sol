@@ -25,13 +25,13 @@ contract SpineInvariants is SpineTest {
         vm.startPrank(provider);
         vault.startUnbonding(1000e18);
         vm.warp(START + UNBONDING_SEC);
-        vault.withdrawStake(provider);
+        vault.withdrawStake(provider, 1000e18);
         vm.stopPrank();
         tokens = [dollar, ITestToken(vm.deployCode("LocalDollar.sol:LocalDollar"))];
         vm.prank(owner);
         verifier.setTokenAllowed(address(tokens[1]), true);
         handler = new SpineHandler(
-            SpineHandler.Spine(verifier, vault, stakeToken, tokens, stepVerifier, owner, treasury, _terms())
+            SpineHandler.Spine(verifier, vault, findings, stakeToken, tokens, stepVerifier, owner, treasury, _terms())
         );
         stakeToken.transfer(address(handler), 1e26);
         for (uint256 t = 0; t < 2; ++t) {

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {Test} from "forge-std/Test.sol";
+import {IFindings} from "contracts/interfaces/IFindings.sol";
 import {IOptimisticVerifier} from "contracts/interfaces/IOptimisticVerifier.sol";
 import {IStakeVault} from "contracts/interfaces/IStakeVault.sol";
 import {Dials, Task, TaskId, TaskState, TaskTerms} from "contracts/types/Task.sol";
@@ -21,6 +22,7 @@ contract SpineHandler is Test {
     struct Spine {
         IOptimisticVerifier verifier;
         IStakeVault vault;
+        IFindings findings;
         ITestToken stakeToken;
         ITestToken[2] tokens;
         ProgrammableStepVerifier stepVerifier;
@@ -64,6 +66,7 @@ contract SpineHandler is Test {
         }
         _everyone.push(watcher);
         _everyone.push(spine.treasury);
+        _everyone.push(address(spine.findings));
         for (uint256 i = 0; i < _everyone.length; ++i) {
             vm.startPrank(_everyone[i]);
             for (uint256 t = 0; t < 2; ++t) {
@@ -116,7 +119,8 @@ contract SpineHandler is Test {
             spine.vault.cancelUnbonding();
         } else if (vm.getBlockTimestamp() >= account.unbondsAt) {
             _count("withdrawStake");
-            stakedOut += spine.vault.withdrawStake(staker);
+            spine.vault.withdrawStake(staker, account.unbonding);
+            stakedOut += account.unbonding;
         }
         vm.stopPrank();
     }
@@ -177,7 +181,7 @@ contract SpineHandler is Test {
         } else {
             _count("accept");
         }
-        spine.verifier.acceptTask(taskId);
+        spine.verifier.acceptTask(taskId, chosen);
     }
 
     function submit(uint256 which) public {
@@ -188,7 +192,7 @@ contract SpineHandler is Test {
         bytes32 nodesRoot = keccak256(abi.encode("nodes", taskId));
         if (characterOf[task.provider] == Character.Liar) spine.stepVerifier.markLie(nodesRoot);
         vm.prank(task.provider);
-        spine.verifier.submitResult(taskId, keccak256(abi.encode("output", taskId)), nodesRoot);
+        spine.verifier.submitResult(taskId, keccak256(abi.encode("output", taskId)), nodesRoot, "");
         _frozenAtSubmission[taskId.id()] = resultHash(spine.verifier.taskOf(taskId));
     }
 
@@ -263,9 +267,10 @@ contract SpineHandler is Test {
     function turnDials(uint16 fee, uint16 late, uint16 clientShare, uint16 bounty) external count("dials") {
         Dials memory dials = spine.verifier.dials();
         dials.feeBps = uint16(bound(fee, 0, 1000));
-        dials.bountyShareBps = uint16(bound(bounty, 1000, 5000));
-        dials.clientShareBps = uint16(bound(clientShare, 0, 5000 - dials.bountyShareBps));
-        dials.lateBps = uint16(bound(late, 0, 5000 - dials.bountyShareBps - dials.clientShareBps));
+        uint16 left = 5000 - dials.reserveShareBps;
+        dials.bountyShareBps = uint16(bound(bounty, 1000, left));
+        dials.clientShareBps = uint16(bound(clientShare, 0, left - dials.bountyShareBps));
+        dials.lateBps = uint16(bound(late, 0, left - dials.bountyShareBps - dials.clientShareBps));
         vm.prank(spine.owner);
         spine.verifier.setDials(dials);
     }
@@ -296,9 +301,10 @@ contract SpineHandler is Test {
         }
         vm.warp(vm.getBlockTimestamp() + spine.vault.unbondingSec());
         for (uint256 i = 0; i < _everyone.length; ++i) {
-            if (spine.vault.accountOf(_everyone[i]).unbonding == 0) continue;
+            uint256 unbonding = spine.vault.accountOf(_everyone[i]).unbonding;
+            if (unbonding == 0) continue;
             vm.prank(_everyone[i]);
-            spine.vault.withdrawStake(_everyone[i]);
+            spine.vault.withdrawStake(_everyone[i], unbonding);
         }
     }
 

@@ -2,12 +2,17 @@
 pragma solidity ^0.8.30;
 
 import {Test} from "forge-std/Test.sol";
+import {IFindings} from "contracts/interfaces/IFindings.sol";
 import {IModelRegistry} from "contracts/interfaces/IModelRegistry.sol";
 import {IOptimisticVerifier} from "contracts/interfaces/IOptimisticVerifier.sol";
+import {IOpenings} from "contracts/interfaces/IOpenings.sol";
+import {IQuotes} from "contracts/interfaces/IQuotes.sol";
+import {IRequestGate} from "contracts/interfaces/IRequestGate.sol";
 import {IStakeVault} from "contracts/interfaces/IStakeVault.sol";
 import {AssuranceLevel, Dials, Task, TaskId, TaskState, TaskTerms, TraceMode} from "contracts/types/Task.sol";
 import {ModelRegistries} from "./ModelRegistries.sol";
 import {ITestToken} from "./ITestToken.sol";
+import {ProgrammableOpenings} from "./ProgrammableOpenings.sol";
 import {ProgrammableStepVerifier} from "./ProgrammableStepVerifier.sol";
 import {TinyProgram} from "./TinyProgram.sol";
 
@@ -18,6 +23,9 @@ import {TinyProgram} from "./TinyProgram.sol";
 abstract contract SpineTest is Test {
     uint64 internal constant START = 1_800_000_000;
     uint64 internal constant UNBONDING_SEC = 8 days;
+    uint64 internal constant KEY_DELAY_SEC = 1 days;
+    uint64 internal constant REVEAL_SEC = 1 hours;
+    uint64 internal constant COOL_DOWN_SEC = 14 days;
     uint256 internal constant PRICE = 2_000_003;
     bytes32 internal constant INPUT_ROOT = keccak256("input root");
     bytes32 internal constant OUTPUT_ROOT = keccak256("output root");
@@ -30,6 +38,7 @@ abstract contract SpineTest is Test {
     address internal author = makeAddr("author");
     address internal client = makeAddr("client");
     address internal provider = makeAddr("provider");
+    address internal guardian = makeAddr("guardian");
     address internal watcher = makeAddr("watcher");
     address internal stranger = makeAddr("stranger");
 
@@ -38,6 +47,10 @@ abstract contract SpineTest is Test {
     IModelRegistry internal registry;
     ProgrammableStepVerifier internal stepVerifier;
     IStakeVault internal vault;
+    ProgrammableOpenings internal openings;
+    IFindings internal findings;
+    IQuotes internal quotes;
+    IRequestGate internal gate;
     IOptimisticVerifier internal verifier;
     bytes32 internal modelId;
 
@@ -59,28 +72,42 @@ abstract contract SpineTest is Test {
         vault.deposit(1000e18);
     }
 
-    /// @dev The two refer to each other: the vault is told the address that the verifier is about to get.
+    /// @dev They refer to each other: the modules are told the address that the verifier is about to get.
     function _deployPair(IOptimisticVerifier.Bounds memory bounds, Dials memory dials, uint64 unbondingSec)
         internal
         returns (IStakeVault newVault, IOptimisticVerifier newVerifier)
     {
-        address predicted = vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 1);
-        newVault = _deployVault(address(stakeToken), predicted, unbondingSec);
-        newVerifier = _deployVerifier(treasury, newVault, registry, bounds, dials);
+        IOptimisticVerifier.Modules memory modules = _deployModules(unbondingSec);
+        openings = ProgrammableOpenings(address(modules.openings));
+        (findings, quotes, gate) = (modules.findings, modules.quotes, modules.requestGate);
+        newVault = modules.stakeVault;
+        newVerifier = _deployVerifier(treasury, modules, bounds, dials);
+    }
+
+    /// @dev For the verifier that is deployed next.
+    function _deployModules(uint64 unbondingSec) internal returns (IOptimisticVerifier.Modules memory modules) {
+        address predicted = vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 5);
+        modules.modelRegistry = registry;
+        modules.stakeVault = _deployVault(address(stakeToken), predicted, unbondingSec);
+        modules.openings = IOpenings(address(new ProgrammableOpenings(predicted)));
+        modules.findings = IFindings(vm.deployCode("Findings.sol:Findings", abi.encode(modules.stakeVault, REVEAL_SEC)));
+        modules.quotes = IQuotes(vm.deployCode("Quotes.sol:Quotes", abi.encode(predicted, modules.stakeVault)));
+        bytes memory gateArguments = abi.encode(owner, guardian, COOL_DOWN_SEC);
+        modules.requestGate = IRequestGate(vm.deployCode("RequestGate.sol:RequestGate", gateArguments));
     }
 
     function _deployVault(address token, address verifier_, uint64 unbondingSec) internal returns (IStakeVault) {
-        return IStakeVault(vm.deployCode("StakeVault.sol:StakeVault", abi.encode(token, verifier_, unbondingSec)));
+        bytes memory arguments = abi.encode(token, verifier_, unbondingSec, KEY_DELAY_SEC);
+        return IStakeVault(vm.deployCode("StakeVault.sol:StakeVault", arguments));
     }
 
     function _deployVerifier(
         address treasury_,
-        IStakeVault vault_,
-        IModelRegistry registry_,
+        IOptimisticVerifier.Modules memory modules,
         IOptimisticVerifier.Bounds memory bounds,
         Dials memory dials
     ) internal returns (IOptimisticVerifier) {
-        bytes memory arguments = abi.encode(owner, treasury_, vault_, registry_, bounds, dials);
+        bytes memory arguments = abi.encode(owner, treasury_, modules, bounds, dials);
         return IOptimisticVerifier(vm.deployCode("OptimisticVerifier.sol:OptimisticVerifier", arguments));
     }
 
@@ -112,7 +139,12 @@ abstract contract SpineTest is Test {
 
     function _dials() internal view returns (Dials memory) {
         return Dials({
-            stepVerifier: address(stepVerifier), feeBps: 250, lateBps: 1000, clientShareBps: 1500, bountyShareBps: 2500
+            stepVerifier: address(stepVerifier),
+            feeBps: 250,
+            lateBps: 1000,
+            clientShareBps: 1500,
+            bountyShareBps: 2000,
+            reserveShareBps: 500
         });
     }
 
@@ -150,13 +182,13 @@ abstract contract SpineTest is Test {
     function _accepted() internal returns (TaskId taskId) {
         taskId = _request();
         vm.prank(provider);
-        verifier.acceptTask(taskId);
+        verifier.acceptTask(taskId, provider);
     }
 
     function _submitted(bytes32 nodesRoot) internal returns (TaskId taskId) {
         taskId = _accepted();
         vm.prank(provider);
-        verifier.submitResult(taskId, OUTPUT_ROOT, nodesRoot);
+        verifier.submitResult(taskId, OUTPUT_ROOT, nodesRoot, "");
     }
 
     /// @dev A task of the default terms in `state`; time may have passed.
@@ -182,6 +214,19 @@ abstract contract SpineTest is Test {
             vm.warp(verifier.taskOf(taskId).finalAt);
             verifier.finaliseTask(taskId);
         }
+    }
+
+    /// @dev The finder's half of the bounty, once the time for finders is over.
+    function _settleFinding(TaskId taskId) internal {
+        vm.warp(findings.revealByOf(taskId));
+        findings.settle(taskId);
+    }
+
+    /// @dev `operator` serves for the provider from now on; KEY_DELAY_SEC have passed.
+    function _authorise(address operator, uint128 maxLocked, uint128 maxPerDay) internal {
+        vm.prank(provider);
+        vault.setOperator(operator, maxLocked, maxPerDay);
+        vm.warp(_now() + KEY_DELAY_SEC);
     }
 
     function _lastTask() internal view returns (TaskId) {

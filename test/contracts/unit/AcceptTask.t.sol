@@ -11,11 +11,11 @@ contract AcceptTaskTest is SpineTest {
         TaskId taskId = _request();
         uint256 lock = _terms().lock;
         vm.expectEmit();
-        emit IOptimisticVerifier.TaskAccepted(taskId, provider, START + 2 hours);
+        emit IOptimisticVerifier.TaskAccepted(taskId, provider, provider, START + 2 hours);
         vm.expectEmit();
-        emit IStakeVault.StakeLocked(provider, taskId.id(), lock);
+        emit IStakeVault.StakeLocked(provider, provider, taskId.id(), lock);
         vm.prank(provider);
-        verifier.acceptTask(taskId);
+        verifier.acceptTask(taskId, provider);
 
         assertEq(_stakeOf(provider).locked, lock, "locked");
         assertEq(_stakeOf(provider).free, 1000e18 - lock, "free");
@@ -30,9 +30,9 @@ contract AcceptTaskTest is SpineTest {
         TaskId first = _request(terms);
         TaskId second = _request(terms);
         vm.startPrank(provider);
-        verifier.acceptTask(first);
+        verifier.acceptTask(first, provider);
         vm.expectRevert(abi.encodeWithSelector(IStakeVault.FreeStakeTooLow.selector, provider, 400e18, 600e18));
-        verifier.acceptTask(second);
+        verifier.acceptTask(second, provider);
         _assertState(second, TaskState.Requested);
     }
 
@@ -41,7 +41,7 @@ contract AcceptTaskTest is SpineTest {
         vm.startPrank(provider);
         vault.startUnbonding(1000e18);
         vm.expectRevert(abi.encodeWithSelector(IStakeVault.FreeStakeTooLow.selector, provider, 0, _terms().lock));
-        verifier.acceptTask(taskId);
+        verifier.acceptTask(taskId, provider);
     }
 
     function test_acceptTask_untilAcceptByOnly() public {
@@ -51,7 +51,7 @@ contract AcceptTaskTest is SpineTest {
 
         vm.warp(acceptBy - 1);
         vm.prank(provider);
-        verifier.acceptTask(taskId);
+        verifier.acceptTask(taskId, provider);
         for (uint64 late = 0; late < 2; ++late) {
             vm.revertToState(snapshot);
             vm.warp(acceptBy + late);
@@ -61,7 +61,7 @@ contract AcceptTaskTest is SpineTest {
                 )
             );
             vm.prank(provider);
-            verifier.acceptTask(taskId);
+            verifier.acceptTask(taskId, provider);
         }
     }
 
@@ -73,13 +73,13 @@ contract AcceptTaskTest is SpineTest {
             abi.encodeWithSelector(IOptimisticVerifier.NotTaskProvider.selector, taskId, provider, terms.provider)
         );
         vm.prank(provider);
-        verifier.acceptTask(taskId);
+        verifier.acceptTask(taskId, provider);
     }
 
     function test_X1_acceptTask_byItsClient_reverts() public {
         TaskId taskId = _request();
         vm.expectRevert(abi.encodeWithSelector(IOptimisticVerifier.OpposingRoles.selector, taskId, client));
         vm.prank(client);
-        verifier.acceptTask(taskId);
+        verifier.acceptTask(taskId, client);
     }
 }

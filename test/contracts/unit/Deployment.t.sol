@@ -3,8 +3,12 @@ pragma solidity ^0.8.30;
 
 import {Ownable2Step} from "@openzeppelin/contracts/access/Ownable2Step.sol";
 import {Ownable} from "@openzeppelin/contracts/access/Ownable.sol";
+import {IFindings} from "contracts/interfaces/IFindings.sol";
 import {IModelRegistry} from "contracts/interfaces/IModelRegistry.sol";
+import {IOpenings} from "contracts/interfaces/IOpenings.sol";
 import {IOptimisticVerifier} from "contracts/interfaces/IOptimisticVerifier.sol";
+import {IQuotes} from "contracts/interfaces/IQuotes.sol";
+import {IRequestGate} from "contracts/interfaces/IRequestGate.sol";
 import {IStakeVault} from "contracts/interfaces/IStakeVault.sol";
 import {Dials} from "contracts/types/Task.sol";
 import {SpineTest} from "../support/SpineTest.sol";
@@ -20,11 +24,26 @@ contract DeploymentTest is SpineTest {
         assertEq(vault.optimisticVerifier(), address(verifier), "the vault's verifier");
         assertEq(vault.stakeToken(), address(stakeToken), "stake token");
         assertEq(vault.unbondingSec(), UNBONDING_SEC, "unbonding");
+        assertEq(address(verifier.openings()), address(openings), "openings");
+        assertEq(address(verifier.findings()), address(findings), "findings");
+        assertEq(address(verifier.quotes()), address(quotes), "quotes");
+        assertEq(address(verifier.requestGate()), address(gate), "the brake on new tasks");
+        assertEq(quotes.optimisticVerifier(), address(verifier), "the quotes' verifier");
+        assertEq(address(quotes.stakeVault()), address(vault), "the quotes' vault");
     }
 
     function test_everyContract_fitsUnderTheCodeLimit() public view {
-        string[6] memory names =
-            ["AssayToken", "ProgramValidator", "ModelRegistry", "StakeVault", "OptimisticVerifier", "StepVerifier"];
+        string[9] memory names = [
+            "AssayToken",
+            "ProgramValidator",
+            "ModelRegistry",
+            "StepVerifier",
+            "StakeVault",
+            "Findings",
+            "Quotes",
+            "RequestGate",
+            "OptimisticVerifier"
+        ];
         for (uint256 i = 0; i < names.length; ++i) {
             uint256 codeBytes = vm.getDeployedCode(string.concat(names[i], ".sol:", names[i])).length;
             assertGt(codeBytes, 1000, names[i]);
@@ -34,7 +53,8 @@ contract DeploymentTest is SpineTest {
     }
 
     function test_S2_deployment_whoseUnbondingIsNotLongerThanEveryLiability_reverts() public {
-        uint64 longest = 7 days;
+        // submit, window, and five openings that are answered and examined to the last second
+        uint64 longest = 1 days + 6 days + 5 * (1 hours + 30 minutes);
         _deployPair(_bounds(), _dials(), longest + 1);
         _expectPairRefused(
             _bounds(),
@@ -44,16 +64,22 @@ contract DeploymentTest is SpineTest {
         );
     }
 
-    function test_deployment_withAVaultOfAnotherVerifier_reverts() public {
-        address predicted = vm.computeCreateAddress(address(this), vm.getNonce(address(this)));
-        _expectVerifierRefused(
-            treasury,
-            vault,
-            registry,
-            _bounds(),
-            _dials(),
-            abi.encodeWithSelector(IStakeVault.NotOptimisticVerifier.selector, predicted, address(verifier))
-        );
+    function test_deployment_withAModuleOfAnotherVerifier_reverts() public {
+        for (uint256 i = 0; i < 4; ++i) {
+            IOptimisticVerifier.Modules memory modules = _deployModules(UNBONDING_SEC);
+            address foreign;
+            if (i == 0) foreign = address(modules.stakeVault = vault);
+            if (i == 1) foreign = address(modules.openings = IOpenings(address(openings)));
+            if (i == 2) foreign = address(modules.findings = findings);
+            if (i == 3) foreign = address(modules.quotes = quotes);
+            _expectVerifierRefused(
+                treasury,
+                modules,
+                _bounds(),
+                _dials(),
+                abi.encodeWithSelector(IOptimisticVerifier.ModuleNotOurs.selector, foreign, address(verifier))
+            );
+        }
     }
 
     function test_T2_deployment_withBoundsThatNoTaskCanMeet_reverts() public {
@@ -76,12 +102,22 @@ contract DeploymentTest is SpineTest {
 
     function test_deployment_withMissingParts_reverts() public {
         bytes memory zero = abi.encodeWithSelector(IStakeVault.ZeroAddress.selector);
-        _expectRefused("StakeVault", abi.encode(address(0), verifier, 1), zero);
-        _expectRefused("StakeVault", abi.encode(stakeToken, address(0), 1), zero);
+        _expectRefused("StakeVault", abi.encode(address(0), verifier, 1, 1), zero);
+        _expectRefused("StakeVault", abi.encode(stakeToken, address(0), 1, 1), zero);
+        _expectRefused("Quotes", abi.encode(address(0), vault), zero);
+        _expectRefused("Quotes", abi.encode(verifier, address(0)), zero);
         bytes memory noContract = abi.encodeWithSelector(IOptimisticVerifier.NotAContract.selector, stranger);
-        _expectVerifierRefused(address(0), vault, registry, _bounds(), _dials(), zero);
-        _expectVerifierRefused(treasury, IStakeVault(stranger), registry, _bounds(), _dials(), noContract);
-        _expectVerifierRefused(treasury, vault, IModelRegistry(stranger), _bounds(), _dials(), noContract);
+        _expectVerifierRefused(address(0), _deployModules(UNBONDING_SEC), _bounds(), _dials(), zero);
+        for (uint256 i = 0; i < 6; ++i) {
+            IOptimisticVerifier.Modules memory modules = _deployModules(UNBONDING_SEC);
+            if (i == 0) modules.stakeVault = IStakeVault(stranger);
+            if (i == 1) modules.modelRegistry = IModelRegistry(stranger);
+            if (i == 2) modules.openings = IOpenings(stranger);
+            if (i == 3) modules.findings = IFindings(stranger);
+            if (i == 4) modules.quotes = IQuotes(stranger);
+            if (i == 5) modules.requestGate = IRequestGate(stranger);
+            _expectVerifierRefused(treasury, modules, _bounds(), _dials(), noContract);
+        }
         _expectRefused(
             "ModelRegistry", abi.encode(stranger), abi.encodeWithSelector(IModelRegistry.NoValidator.selector, stranger)
         );
@@ -89,7 +125,8 @@ contract DeploymentTest is SpineTest {
 
     function test_setDials_onTheLimits_passes() public {
         Dials memory dials = _dials();
-        (dials.feeBps, dials.lateBps, dials.clientShareBps, dials.bountyShareBps) = (1000, 2000, 2999, 1);
+        (dials.feeBps, dials.lateBps, dials.clientShareBps) = (1000, 2000, 2998);
+        (dials.bountyShareBps, dials.reserveShareBps) = (1, 1);
         vm.expectEmit();
         emit IOptimisticVerifier.DialsChanged(dials);
         vm.prank(owner);
@@ -99,10 +136,11 @@ contract DeploymentTest is SpineTest {
 
     function test_S4_setDials_sharingOutMoreThanHalfOfTheLock_reverts() public {
         Dials memory dials = _dials();
-        (dials.lateBps, dials.clientShareBps, dials.bountyShareBps) = (2000, 2001, 1000);
+        (dials.lateBps, dials.clientShareBps, dials.bountyShareBps, dials.reserveShareBps) = (2000, 1501, 1000, 500);
         _expectDialsRefused(dials, _dialOutOfRange("lockSharesBps", 5001, 5000));
-        (dials.lateBps, dials.clientShareBps, dials.bountyShareBps) = (65_535, 65_535, 65_535);
-        _expectDialsRefused(dials, _dialOutOfRange("lockSharesBps", 196_605, 5000));
+        (dials.lateBps, dials.clientShareBps) = (65_535, 65_535);
+        (dials.bountyShareBps, dials.reserveShareBps) = (65_535, 65_535);
+        _expectDialsRefused(dials, _dialOutOfRange("lockSharesBps", 262_140, 5000));
     }
 
     function test_setDials_outOfRange_reverts() public {
@@ -112,6 +150,9 @@ contract DeploymentTest is SpineTest {
         dials = _dials();
         dials.bountyShareBps = 0;
         _expectDialsRefused(dials, _dialOutOfRange("bountyShareBps", 0, 1));
+        dials = _dials();
+        dials.reserveShareBps = 0;
+        _expectDialsRefused(dials, _dialOutOfRange("reserveShareBps", 0, 1));
         dials = _dials();
         dials.stepVerifier = stranger;
         _expectDialsRefused(dials, abi.encodeWithSelector(IOptimisticVerifier.NotAContract.selector, stranger));
@@ -193,20 +234,17 @@ contract DeploymentTest is SpineTest {
         uint64 unbondingSec,
         bytes memory revertData
     ) internal {
-        address predicted = vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 1);
-        IStakeVault newVault = _deployVault(address(stakeToken), predicted, unbondingSec);
-        _expectVerifierRefused(treasury, newVault, registry, bounds, dials, revertData);
+        _expectVerifierRefused(treasury, _deployModules(unbondingSec), bounds, dials, revertData);
     }
 
     function _expectVerifierRefused(
         address treasury_,
-        IStakeVault vault_,
-        IModelRegistry registry_,
+        IOptimisticVerifier.Modules memory modules,
         IOptimisticVerifier.Bounds memory bounds,
         Dials memory dials,
         bytes memory revertData
     ) internal {
-        bytes memory arguments = abi.encode(owner, treasury_, vault_, registry_, bounds, dials);
+        bytes memory arguments = abi.encode(owner, treasury_, modules, bounds, dials);
         _expectRefused("OptimisticVerifier", arguments, revertData);
     }
 

@@ -41,7 +41,8 @@ contract EventsRebuildTest is SpineTest {
         vault.cancelUnbonding();
         vault.startUnbonding(5);
         vm.warp(_now() + UNBONDING_SEC);
-        vault.withdrawStake(provider);
+        vault.withdrawStake(provider, 2);
+        vault.withdrawStake(provider, 3);
         vault.startUnbonding(3);
         vm.stopPrank();
         vm.startPrank(client);
@@ -67,14 +68,21 @@ contract EventsRebuildTest is SpineTest {
             rebuilt.state = TaskState.Requested;
         } else if (topic == IOptimisticVerifier.TaskAccepted.selector) {
             rebuilt.provider = _account(log.topics[2]);
-            rebuilt.submitBy = abi.decode(log.data, (uint64));
+            (rebuilt.operator, rebuilt.submitBy) = abi.decode(log.data, (address, uint64));
             rebuilt.state = TaskState.Accepted;
         } else if (topic == IOptimisticVerifier.ResultSubmitted.selector) {
-            (rebuilt.outputRoot, rebuilt.nodesRoot, rebuilt.finalAt) = abi.decode(log.data, (bytes32, bytes32, uint64));
+            (rebuilt.outputRoot, rebuilt.nodesRoot, rebuilt.finalAt,) =
+                abi.decode(log.data, (bytes32, bytes32, uint64, bytes));
             rebuilt.state = TaskState.Submitted;
+        } else if (topic == IOptimisticVerifier.OpeningsChanged.selector) {
+            (rebuilt.pendingOpenings, rebuilt.finalAt) = abi.decode(log.data, (uint32, uint64));
+        } else if (topic == IOptimisticVerifier.TraceRevealed.selector) {
+            rebuilt.nodesRoot = abi.decode(log.data, (bytes32));
         } else if (topic == IOptimisticVerifier.TaskFinalised.selector) {
             rebuilt.state = TaskState.Final;
-        } else if (topic == IOptimisticVerifier.FraudProven.selector) {
+        } else if (
+            topic == IOptimisticVerifier.FraudProven.selector || topic == IOptimisticVerifier.SilenceProven.selector
+        ) {
             rebuilt.state = TaskState.Refuted;
         } else if (topic == IOptimisticVerifier.TaskExpired.selector) {
             rebuilt.state = TaskState.Expired;
@@ -106,11 +114,15 @@ contract EventsRebuildTest is SpineTest {
             } else if (topic == IStakeVault.UnbondingCancelled.selector) {
                 (account.free, account.unbonding, account.unbondsAt) = (account.free + amount, 0, 0);
             } else if (topic == IStakeVault.StakeWithdrawn.selector) {
-                (account.unbonding, account.unbondsAt) = (0, 0);
+                account.unbonding -= amount;
+                if (account.unbonding == 0) account.unbondsAt = 0;
             } else if (topic == IStakeVault.StakeLocked.selector) {
                 (account.free, account.locked) = (account.free - amount, account.locked + amount);
             } else if (topic == IStakeVault.StakeReleased.selector) {
                 (account.free, account.locked) = (account.free + amount, account.locked - amount);
+            } else if (topic == IStakeVault.CreditMoved.selector) {
+                account.credit -= amount;
+                accounts[_account(log.topics[2])].credit += amount;
             } else if (topic == IStakeVault.CreditWithdrawn.selector) {
                 account.credit -= amount;
             } else {
@@ -120,11 +132,12 @@ contract EventsRebuildTest is SpineTest {
     }
 
     function _replaySlash(IStakeVault.Account storage account, bytes memory data) internal {
-        (uint256 amount, address to, uint256 toClient, address challenger, uint256 toChallenger, uint256 burnt_) =
-            abi.decode(data, (uint256, address, uint256, address, uint256, uint256));
+        (uint256 amount, IStakeVault.Share[] memory shares, uint256 burnt_) =
+            abi.decode(data, (uint256, IStakeVault.Share[], uint256));
         account.locked -= uint128(amount);
-        accounts[to].credit += uint128(toClient);
-        accounts[challenger].credit += uint128(toChallenger);
+        for (uint256 i = 0; i < shares.length; ++i) {
+            accounts[shares[i].account].credit += uint128(shares[i].amount);
+        }
         burnt += burnt_;
     }
 

@@ -12,13 +12,15 @@ contract ExpireTaskTest is SpineTest {
 
     function test_expireTask_paysTheClientPriceAndPenalty() public {
         TaskId taskId = _accepted();
+        IStakeVault.Share[] memory shares = new IStakeVault.Share[](1);
+        shares[0] = IStakeVault.Share(client, PENALTY);
         vm.warp(START + 2 hours);
         vm.expectEmit();
         emit IOptimisticVerifier.TaskExpired(taskId, provider, PRICE, PENALTY);
         vm.expectEmit();
-        emit IStakeVault.StakeSlashed(provider, taskId.id(), PENALTY, client, PENALTY, address(0), 0, 0);
+        emit IStakeVault.StakeSlashed(provider, provider, taskId.id(), PENALTY, shares, 0);
         vm.expectEmit();
-        emit IStakeVault.StakeReleased(provider, taskId.id(), LOCK - PENALTY);
+        emit IStakeVault.StakeReleased(provider, provider, taskId.id(), LOCK - PENALTY);
         vm.prank(stranger);
         verifier.expireTask(taskId);
 

@@ -15,7 +15,7 @@ contract FinaliseTaskTest is SpineTest {
         vm.expectEmit();
         emit IOptimisticVerifier.TaskFinalised(taskId, provider, PRICE - FEE, FEE);
         vm.expectEmit();
-        emit IStakeVault.StakeReleased(provider, taskId.id(), _terms().lock);
+        emit IStakeVault.StakeReleased(provider, provider, taskId.id(), _terms().lock);
         vm.prank(stranger);
         verifier.finaliseTask(taskId);
 

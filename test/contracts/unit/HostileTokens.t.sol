@@ -98,8 +98,8 @@ contract HostileTokensTest is SpineTest {
         TaskId taskId = _request(terms);
         hostile.setBlacklisted(address(verifier));
         vm.startPrank(provider);
-        verifier.acceptTask(taskId);
-        verifier.submitResult(taskId, OUTPUT_ROOT, LYING_ROOT);
+        verifier.acceptTask(taskId, provider);
+        verifier.submitResult(taskId, OUTPUT_ROOT, LYING_ROOT, "");
         vm.stopPrank();
         vm.prank(watcher);
         verifier.proveFraud(taskId, PROOF);
@@ -115,8 +115,8 @@ contract HostileTokensTest is SpineTest {
             abi.encodeCall(verifier.requestTask, (terms)),
             abi.encodeCall(verifier.requestTaskWithPermit, (terms, START, 27, bytes32(0), bytes32(0))),
             abi.encodeCall(verifier.cancelTask, (taskId)),
-            abi.encodeCall(verifier.acceptTask, (taskId)),
-            abi.encodeCall(verifier.submitResult, (taskId, OUTPUT_ROOT, HONEST_ROOT)),
+            abi.encodeCall(verifier.acceptTask, (taskId, provider)),
+            abi.encodeCall(verifier.submitResult, (taskId, OUTPUT_ROOT, HONEST_ROOT, "")),
             abi.encodeCall(verifier.proveFraud, (taskId, PROOF)),
             abi.encodeCall(verifier.finaliseTask, (taskId)),
             abi.encodeCall(verifier.expireTask, (taskId)),
@@ -144,7 +144,7 @@ contract HostileTokensTest is SpineTest {
         vm.warp(START + UNBONDING_SEC);
         hostile.setFees(0, 1);
         vm.expectRevert(_vaultWrongAmount(11));
-        hostileVault.withdrawStake(address(this));
+        hostileVault.withdrawStake(address(this), 10);
     }
 
     function test_P1_aBurnThatBurnsNothing_isRefusedByTheVault() public {
@@ -152,19 +152,20 @@ contract HostileTokensTest is SpineTest {
         hostileVault.deposit(10);
         hostile.setLying(true);
         vm.startPrank(address(hostile));
-        hostileVault.lock(address(this), 1, 10);
+        hostileVault.lock(address(this), address(this), 1, 10);
         vm.expectRevert(_vaultWrongAmount(0));
-        hostileVault.slash(address(this), 1, 10, client, 0, watcher, 0);
+        hostileVault.slash(address(this), address(this), 1, 10, new IStakeVault.Share[](0));
     }
 
     function test_P1_reentrantCallsOfAStakeToken_findEveryDoorOfTheVaultShut() public {
         IStakeVault hostileVault = _hostileVault();
-        bytes[5] memory doors = [
+        bytes[6] memory doors = [
             abi.encodeCall(hostileVault.deposit, (1)),
+            abi.encodeCall(hostileVault.depositFor, (provider, 1)),
             abi.encodeCall(hostileVault.depositWithPermit, (1, START, 27, bytes32(0), bytes32(0))),
-            abi.encodeCall(hostileVault.withdrawStake, (address(hostile))),
+            abi.encodeCall(hostileVault.withdrawStake, (address(hostile), 1)),
             abi.encodeCall(hostileVault.withdrawCredit, (address(hostile), 1)),
-            abi.encodeCall(hostileVault.slash, (address(this), 1, 1, client, 0, watcher, 0))
+            abi.encodeCall(hostileVault.slash, (address(this), address(this), 1, 1, new IStakeVault.Share[](0)))
         ];
         for (uint256 i = 0; i < doors.length; ++i) {
             hostile.setReentrantCall(address(hostileVault), doors[i]);
@@ -200,8 +201,8 @@ contract HostileTokensTest is SpineTest {
 
     function _finalise(TaskId taskId) internal {
         vm.startPrank(provider);
-        verifier.acceptTask(taskId);
-        verifier.submitResult(taskId, OUTPUT_ROOT, HONEST_ROOT);
+        verifier.acceptTask(taskId, provider);
+        verifier.submitResult(taskId, OUTPUT_ROOT, HONEST_ROOT, "");
         vm.stopPrank();
         vm.warp(START + 3 hours);
         verifier.finaliseTask(taskId);

@@ -32,7 +32,7 @@ contract KnownHolesTest is SpineTest {
             abi.encodeWithSelector(IOptimisticVerifier.TaskNotAccepted.selector, taskId, TaskState.Submitted)
         );
         vm.prank(provider);
-        verifier.submitResult(taskId, OUTPUT_ROOT, HONEST_ROOT);
+        verifier.submitResult(taskId, OUTPUT_ROOT, HONEST_ROOT, "");
         vm.prank(watcher);
         verifier.proveFraud(taskId, PROOF);
         _assertState(taskId, TaskState.Refuted);

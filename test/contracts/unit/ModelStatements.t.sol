@@ -122,7 +122,7 @@ contract ModelStatementsTest is SpineTest {
         TaskId open = _accepted();
         _everybodyDeprecates();
         vm.prank(provider);
-        verifier.submitResult(open, OUTPUT_ROOT, HONEST_ROOT);
+        verifier.submitResult(open, OUTPUT_ROOT, HONEST_ROOT, "");
         vm.warp(verifier.taskOf(open).finalAt);
         verifier.finaliseTask(open);
         _assertState(open, TaskState.Final);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {Dials, TaskId, TaskTerms} from "contracts/types/Task.sol";
 import {SpineTest} from "../support/SpineTest.sol";
 
@@ -23,12 +24,14 @@ contract MoneySplitTest is SpineTest {
         uint128 price,
         uint128 lock,
         uint16 clientShareBps,
-        uint16 bountyShareBps
+        uint16 bountyShareBps,
+        uint16 reserveShareBps
     ) public {
         Dials memory dials = _dials();
         dials.lateBps = 0;
-        dials.bountyShareBps = uint16(bound(bountyShareBps, 1, 5000));
-        dials.clientShareBps = uint16(bound(clientShareBps, 0, 5000 - dials.bountyShareBps));
+        dials.bountyShareBps = uint16(bound(bountyShareBps, 1, 4999));
+        dials.clientShareBps = uint16(bound(clientShareBps, 0, 4999 - dials.bountyShareBps));
+        dials.reserveShareBps = uint16(bound(reserveShareBps, 1, 5000 - dials.bountyShareBps - dials.clientShareBps));
         lock = uint128(bound(lock, 1, 1e27));
         TaskId taskId = _submittedWith(price, lock, dials, LYING_ROOT);
         uint256 supply = stakeToken.totalSupply();
@@ -36,20 +39,49 @@ contract MoneySplitTest is SpineTest {
         verifier.proveFraud(taskId, PROOF);
 
         uint256 toClient = _stakeOf(client).credit;
-        uint256 bounty = _stakeOf(watcher).credit;
+        uint256 finders = _stakeOf(address(findings)).credit;
+        uint256 bounty = _stakeOf(watcher).credit + finders;
         uint256 burnt = supply - stakeToken.totalSupply();
         assertEq(toClient + bounty + burnt, lock, "exactly the lock");
+        assertEq(finders, bounty / 2, "half of the bounty waits for its finder");
         assertGe(burnt * 2, lock, "at least half burns");
         assertEq(bounty, uint256(lock) * dials.bountyShareBps / 10_000, "bounty");
         assertEq(_creditOf(client), price, "the whole price back");
         _assertBooksBalance(price);
     }
 
+    /// @dev Whatever the openings above a lie cost, the reserve pays the first of them back and no share is made smaller by it.
+    function testFuzz_S4_proveFraud_paysBondsBackUntilTheReserveIsSpent(
+        uint128 lock,
+        uint16 reserveShareBps,
+        uint128[5] calldata bonds
+    ) public {
+        Dials memory dials = _dials();
+        dials.reserveShareBps = uint16(bound(reserveShareBps, 1, 500));
+        lock = uint128(bound(lock, 1, 1e27));
+        TaskId taskId = _submittedWith(1, lock, dials, LYING_ROOT);
+        uint256 left = uint256(lock) * dials.reserveShareBps / 10_000;
+        uint256[5] memory expected;
+        for (uint256 i = 0; i < bonds.length; ++i) {
+            openings.addPathBond(_asker(i), bonds[i]);
+            expected[i] = Math.min(bonds[i], left);
+            left -= expected[i];
+        }
+        vm.prank(watcher);
+        verifier.proveFraud(taskId, PROOF);
+
+        for (uint256 i = 0; i < bonds.length; ++i) {
+            assertEq(_stakeOf(_asker(i)).credit, expected[i], "the bond, or what is left of the reserve");
+        }
+        assertEq(_stakeOf(client).credit, uint256(lock) * 1500 / 10_000, "the client's share is whole");
+        assertLe(stakeToken.totalSupply() + lock - lock / 2, 1e27, "at least half burns");
+    }
+
     function testFuzz_S5_expire_costsTheProviderItsLatePenaltyOnly(uint128 price, uint128 lock, uint16 lateBps) public {
         Dials memory dials = _dials();
         dials.clientShareBps = 0;
-        dials.bountyShareBps = 1;
-        dials.lateBps = uint16(bound(lateBps, 0, 4999));
+        (dials.bountyShareBps, dials.reserveShareBps) = (1, 1);
+        dials.lateBps = uint16(bound(lateBps, 0, 4998));
         lock = uint128(bound(lock, 1, 1e27));
         TaskId taskId = _submittedWith(price, lock, dials, 0);
         vm.warp(START + 2 hours);
@@ -61,6 +93,10 @@ contract MoneySplitTest is SpineTest {
         assertEq(_stakeOf(provider).locked, 0, "nothing stays locked");
         assertEq(_creditOf(client), price, "the whole price back");
         _assertBooksBalance(price);
+    }
+
+    function _asker(uint256 i) internal returns (address) {
+        return makeAddr(string.concat("asker", vm.toString(i)));
     }
 
     /// @dev Accepted (nodesRoot zero) or submitted, under `dials`; the provider stakes exactly `lock`; gas is worth nothing, so
@@ -82,15 +118,16 @@ contract MoneySplitTest is SpineTest {
         vm.startPrank(provider);
         stakeToken.approve(address(vault), lock);
         vault.deposit(lock);
-        verifier.acceptTask(taskId);
-        if (nodesRoot != 0) verifier.submitResult(taskId, OUTPUT_ROOT, nodesRoot);
+        verifier.acceptTask(taskId, provider);
+        if (nodesRoot != 0) verifier.submitResult(taskId, OUTPUT_ROOT, nodesRoot, "");
         vm.stopPrank();
     }
 
     function _assertBooksBalance(uint256 price) internal view {
         assertEq(dollar.balanceOf(address(verifier)), price, "the verifier holds what came in");
         assertEq(verifier.owedOf(address(dollar)), price, "and owes it");
-        uint256 owed = uint256(_stakeOf(provider).free) + _stakeOf(client).credit + _stakeOf(watcher).credit;
+        uint256 owed = uint256(_stakeOf(provider).free) + _stakeOf(client).credit + _stakeOf(watcher).credit
+            + _stakeOf(stranger).credit + _stakeOf(address(findings)).credit;
         assertEq(stakeToken.balanceOf(address(vault)), owed, "the vault holds what it owes");
     }
 }

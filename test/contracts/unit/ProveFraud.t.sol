@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
+import {IFindings} from "contracts/interfaces/IFindings.sol";
 import {IOptimisticVerifier} from "contracts/interfaces/IOptimisticVerifier.sol";
 import {IStakeVault} from "contracts/interfaces/IStakeVault.sol";
 import {IStepVerifier} from "contracts/interfaces/IStepVerifier.sol";
@@ -12,18 +13,26 @@ import {SpineTest} from "../support/SpineTest.sol";
 contract ProveFraudTest is SpineTest {
     uint256 internal constant LOCK = 100e18 + 7;
     uint256 internal constant TO_CLIENT = LOCK * 1500 / 10_000;
-    uint256 internal constant BOUNTY = LOCK * 2500 / 10_000;
+    uint256 internal constant BOUNTY = LOCK * 2000 / 10_000;
+    /// half, rounded down, waits for the earliest finder
+    uint256 internal constant FINDERS = BOUNTY / 2;
     uint256 internal constant BURNT = LOCK - TO_CLIENT - BOUNTY;
 
     function test_proveFraud_refundsTheClientPaysTheFinderAndBurnsTheRest() public {
         TaskId taskId = _submitted(LYING_ROOT);
         uint256 supply = stakeToken.totalSupply();
+        IStakeVault.Share[] memory shares = new IStakeVault.Share[](3);
+        shares[0] = IStakeVault.Share(client, TO_CLIENT);
+        shares[1] = IStakeVault.Share(watcher, BOUNTY - FINDERS);
+        shares[2] = IStakeVault.Share(address(findings), FINDERS);
         vm.expectEmit();
         emit IOptimisticVerifier.FraudProven(
-            taskId, provider, watcher, Fraud(ClaimKind.WrongElement, 3, 7, 12, -5), PRICE, TO_CLIENT, BOUNTY, BURNT
+            taskId, provider, watcher, Fraud(ClaimKind.WrongElement, 3, 7, 12, -5), PRICE, _split()
         );
         vm.expectEmit();
-        emit IStakeVault.StakeSlashed(provider, taskId.id(), LOCK, client, TO_CLIENT, watcher, BOUNTY, BURNT);
+        emit IStakeVault.StakeSlashed(provider, provider, taskId.id(), LOCK, shares, BURNT);
+        vm.expectEmit();
+        emit IFindings.FindingOpened(taskId, watcher, keccak256(PROOF), FINDERS, START + REVEAL_SEC);
         vm.prank(watcher);
         verifier.proveFraud(taskId, PROOF);
 
@@ -31,7 +40,8 @@ contract ProveFraudTest is SpineTest {
         assertEq(_creditOf(client), PRICE, "price back");
         assertEq(_creditOf(provider), 0, "the liar earns nothing");
         assertEq(_stakeOf(client).credit, TO_CLIENT, "compensation");
-        assertEq(_stakeOf(watcher).credit, BOUNTY, "bounty");
+        assertEq(_stakeOf(watcher).credit, BOUNTY - FINDERS, "the convictor's half of the bounty");
+        assertEq(_stakeOf(address(findings)).credit, FINDERS, "the finder's half waits");
         assertEq(stakeToken.totalSupply(), supply - BURNT, "burnt");
     }
 
@@ -51,6 +61,7 @@ contract ProveFraudTest is SpineTest {
         // The provider under another name gets the bounty and, as its own client, the compensation: still a loss.
         vm.prank(client);
         verifier.proveFraud(taskId, PROOF);
+        _settleFinding(taskId);
         assertEq(_stakeOf(client).credit, TO_CLIENT + BOUNTY, "both shares");
         assertLe(uint256(_stakeOf(client).credit) * 2, LOCK, "are at most half of the lock");
     }
@@ -95,7 +106,7 @@ contract ProveFraudTest is SpineTest {
         verifier.setDials(changed);
         vm.prank(watcher);
         verifier.proveFraud(taskId, PROOF);
-        assertEq(_stakeOf(watcher).credit, BOUNTY, "the shares of the request");
+        assertEq(_stakeOf(watcher).credit, BOUNTY - FINDERS, "the shares of the request");
     }
 
     function test_X1_proveFraud_byTheProvider_reverts() public {
@@ -159,6 +170,10 @@ contract ProveFraudTest is SpineTest {
         vm.prank(watcher);
         verifier.proveFraud(taskId, proof);
         _assertState(taskId, TaskState.Refuted);
+    }
+
+    function _split() internal pure returns (IOptimisticVerifier.Split memory) {
+        return IOptimisticVerifier.Split({toClient: TO_CLIENT, bounty: BOUNTY, bonds: 0, burnt: BURNT});
     }
 
     function _expectRefusal(bytes memory data, bytes memory revertData) internal {

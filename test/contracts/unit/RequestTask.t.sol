@@ -2,9 +2,10 @@
 pragma solidity ^0.8.30;
 
 import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {IModelRegistry} from "contracts/interfaces/IModelRegistry.sol";
 import {IOptimisticVerifier} from "contracts/interfaces/IOptimisticVerifier.sol";
-import {AssuranceLevel, Dials, Task, TaskId, TaskState, TaskTerms, TraceMode} from "contracts/types/Task.sol";
+import {AssuranceLevel, Dials, Task, TaskId, TaskState, TaskTerms} from "contracts/types/Task.sol";
 import {SpineTest} from "../support/SpineTest.sol";
 
 contract RequestTaskTest is SpineTest {
@@ -48,12 +49,6 @@ contract RequestTaskTest is SpineTest {
             terms.level = AssuranceLevel(level);
             _expectRefusal(terms, abi.encodeWithSelector(IOptimisticVerifier.LevelNotServed.selector, level));
         }
-    }
-
-    function test_requestTask_withTraceOnDemand_reverts() public {
-        TaskTerms memory terms = _terms();
-        terms.traceMode = TraceMode.OnDemand;
-        _expectRefusal(terms, abi.encodeWithSelector(IOptimisticVerifier.TraceModeNotServed.selector, 1));
     }
 
     function test_requestTask_withZeroInputRoot_reverts() public {
@@ -109,22 +104,27 @@ contract RequestTaskTest is SpineTest {
         verifier.minimumLock("?");
     }
 
-    /// @dev The smallest lock whose bounty, rounded down, is twice the worst proof's gas at the price ceiling: one less is too little.
-    function testFuzz_S4_minimumLock_isTheSmallestThatPays(uint64 worstGas, uint16 bountyShareBps) public {
-        worstGas = uint64(bound(worstGas, 0, 1 << 40));
+    /// @dev The smallest lock whose bounty, rounded down, is twice the gas of the worst proof and its openings at the price ceiling, and
+    /// whose reserve pays those openings' bonds back: one less is too little for one of them.
+    function testFuzz_S4_minimumLock_isTheSmallestThatPays(
+        uint64 worstGas,
+        uint32 openingGas,
+        uint16 bountyShareBps,
+        uint16 reserveShareBps
+    ) public {
         Dials memory dials = _dials();
-        dials.bountyShareBps = uint16(bound(bountyShareBps, 1, 2500));
+        dials.bountyShareBps = uint16(bound(bountyShareBps, 1, 2000));
+        dials.reserveShareBps = uint16(bound(reserveShareBps, 1, 500));
         vm.prank(owner);
         verifier.setDials(dials);
         IModelRegistry.ModelRecord memory model = registry.modelOf(modelId);
-        model.worstGas = worstGas;
+        (model.worstGas, model.openingGas) = (uint64(bound(worstGas, 0, 1 << 40)), openingGas);
         vm.mockCall(address(registry), abi.encodeCall(registry.modelOf, (modelId)), abi.encode(model));
 
         uint256 minimum = verifier.minimumLock(modelId);
-        uint256 needed = 2 * uint256(worstGas) * _bounds().stakePerGas;
         assertGe(minimum, 1, "never zero");
-        assertGe(minimum * dials.bountyShareBps / 10_000, needed, "the bounty pays");
-        if (minimum > 1) assertLt((minimum - 1) * dials.bountyShareBps / 10_000, needed, "and nothing smaller does");
+        assertTrue(_pays(minimum, model, dials), "the bounty and the reserve pay");
+        if (minimum > 1) assertFalse(_pays(minimum - 1, model, dials), "and nothing smaller does");
     }
 
     function test_requestTask_withoutAllowance_revertsAndChangesNothing() public {
@@ -150,6 +150,17 @@ contract RequestTaskTest is SpineTest {
     function test_taskOf_unknown_isEmpty() public view {
         Task memory none;
         assertEq(abi.encode(verifier.taskOf(TaskId.wrap(1))), abi.encode(none), "empty");
+    }
+
+    function _pays(uint256 lock, IModelRegistry.ModelRecord memory model, Dials memory dials)
+        internal
+        pure
+        returns (bool)
+    {
+        uint256 price = _bounds().stakePerGas;
+        uint256 conviction = 2 * (uint256(model.worstGas) + model.openingGas) * price;
+        uint256 bonds = Math.ceilDiv(3 * uint256(model.openingGas) * price, 2);
+        return lock * dials.bountyShareBps / 10_000 >= conviction && lock * dials.reserveShareBps / 10_000 >= bonds;
     }
 
     function _expectTerm(bytes32 term, uint32 actual, uint256 min, uint256 max) internal {

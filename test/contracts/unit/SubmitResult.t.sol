@@ -10,9 +10,9 @@ contract SubmitResultTest is SpineTest {
         TaskId taskId = _accepted();
         vm.warp(START + 100);
         vm.expectEmit();
-        emit IOptimisticVerifier.ResultSubmitted(taskId, provider, OUTPUT_ROOT, HONEST_ROOT, START + 100 + 3 hours);
+        emit IOptimisticVerifier.ResultSubmitted(taskId, provider, OUTPUT_ROOT, HONEST_ROOT, START + 100 + 3 hours, "");
         vm.prank(provider);
-        verifier.submitResult(taskId, OUTPUT_ROOT, HONEST_ROOT);
+        verifier.submitResult(taskId, OUTPUT_ROOT, HONEST_ROOT, "");
 
         Task memory task = verifier.taskOf(taskId);
         assertEq(task.outputRoot, OUTPUT_ROOT, "outputRoot");
@@ -26,7 +26,7 @@ contract SubmitResultTest is SpineTest {
             abi.encodeWithSelector(IOptimisticVerifier.TaskNotAccepted.selector, taskId, TaskState.Submitted)
         );
         vm.prank(provider);
-        verifier.submitResult(taskId, OUTPUT_ROOT, HONEST_ROOT);
+        verifier.submitResult(taskId, OUTPUT_ROOT, HONEST_ROOT, "");
         assertEq(verifier.taskOf(taskId).nodesRoot, LYING_ROOT, "the first result stands");
     }
 
@@ -34,9 +34,9 @@ contract SubmitResultTest is SpineTest {
         TaskId taskId = _accepted();
         vm.startPrank(provider);
         vm.expectRevert(abi.encodeWithSelector(IOptimisticVerifier.ZeroRoot.selector, taskId, bytes32("outputRoot")));
-        verifier.submitResult(taskId, 0, HONEST_ROOT);
+        verifier.submitResult(taskId, 0, HONEST_ROOT, "");
         vm.expectRevert(abi.encodeWithSelector(IOptimisticVerifier.ZeroRoot.selector, taskId, bytes32("nodesRoot")));
-        verifier.submitResult(taskId, OUTPUT_ROOT, 0);
+        verifier.submitResult(taskId, OUTPUT_ROOT, 0, "");
     }
 
     function test_submitResult_byAnother_reverts() public {
@@ -45,7 +45,7 @@ contract SubmitResultTest is SpineTest {
             abi.encodeWithSelector(IOptimisticVerifier.NotTaskProvider.selector, taskId, stranger, provider)
         );
         vm.prank(stranger);
-        verifier.submitResult(taskId, OUTPUT_ROOT, HONEST_ROOT);
+        verifier.submitResult(taskId, OUTPUT_ROOT, HONEST_ROOT, "");
     }
 
     function test_submitResult_untilSubmitByOnly() public {
@@ -55,7 +55,7 @@ contract SubmitResultTest is SpineTest {
 
         vm.warp(submitBy - 1);
         vm.prank(provider);
-        verifier.submitResult(taskId, OUTPUT_ROOT, HONEST_ROOT);
+        verifier.submitResult(taskId, OUTPUT_ROOT, HONEST_ROOT, "");
         for (uint64 late = 0; late < 2; ++late) {
             vm.revertToState(snapshot);
             vm.warp(submitBy + late);
@@ -65,7 +65,7 @@ contract SubmitResultTest is SpineTest {
                 )
             );
             vm.prank(provider);
-            verifier.submitResult(taskId, OUTPUT_ROOT, HONEST_ROOT);
+            verifier.submitResult(taskId, OUTPUT_ROOT, HONEST_ROOT, "");
         }
     }
 }

@@ -74,7 +74,7 @@ contract TransitionTableTest is SpineTest {
                 0
             ),
             Row(
-                abi.encodeCall(verifier.acceptTask, (taskId)),
+                abi.encodeCall(verifier.acceptTask, (taskId, provider)),
                 provider,
                 TaskState.Requested,
                 TaskState.Accepted,
@@ -82,7 +82,7 @@ contract TransitionTableTest is SpineTest {
                 0
             ),
             Row(
-                abi.encodeCall(verifier.submitResult, (taskId, OUTPUT_ROOT, HONEST_ROOT)),
+                abi.encodeCall(verifier.submitResult, (taskId, OUTPUT_ROOT, HONEST_ROOT, "")),
                 provider,
                 TaskState.Accepted,
                 TaskState.Submitted,

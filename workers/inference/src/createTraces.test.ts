@@ -21,6 +21,10 @@ const tracesOf = (task: ReturnType<typeof taskOf>, changes: Partial<TracesOption
         runs += 1
         return { model, trace: honest }
       },
+      runOutput: async () => {
+        runs += 1
+        return { outputRoot: honest.outputRoot, output: honest.tensors.at(-1)! }
+      },
     },
     cacheBytes: 1,
     ...changes,
@@ -33,6 +37,14 @@ describe('createTraces', () => {
     const { traces, runs } = tracesOf(taskOf({ state: 'Submitted', provider: self }))
     await Promise.all([traces.compute(12n), traces.serve(12n), traces.serve(12n)])
     expect(runs()).toBe(1)
+  })
+
+  test('computes the output alone where the trace is on demand, and the trace when it is asked for', async () => {
+    const { traces, runs } = tracesOf(taskOf({ state: 'Submitted', provider: self, traceMode: 'OnDemand' }))
+    const computed = await traces.compute(12n)
+    expect(computed).toEqual({ outputRoot: honest.outputRoot, output: honest.tensors.at(-1) })
+    expect((await traces.serve(12n)).nodesRoot).toEqual(honest.nodesRoot)
+    expect(runs()).toBe(2)
   })
 
   test('computes again what it no longer holds', async () => {

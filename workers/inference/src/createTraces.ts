@@ -10,7 +10,7 @@ export type Tamper = (task: TaskView, run: Run) => TraceCommitment
 
 export interface TracesOptions {
   readonly self: string
-  readonly runner: Pick<Runner, 'run'>
+  readonly runner: Pick<Runner, 'run' | 'runOutput'>
   readonly readTask: (taskId: bigint) => Promise<TaskView>
   readonly cacheBytes: number
   readonly tamper?: Tamper | undefined
@@ -23,9 +23,16 @@ const OWN_STATES: readonly string[] = ['Submitted', 'Final', 'Refuted']
 const weigh = (trace: TraceCommitment) =>
   [...trace.tensors, ...trace.inputs].reduce((sum, bytes) => sum + bytes.length, 0)
 
+/** The roots of a result; of a trace on demand, its output's only. */
+export interface Computed {
+  readonly outputRoot: Uint8Array
+  readonly nodesRoot?: Uint8Array
+  readonly output: Uint8Array
+}
+
 export interface Traces {
-  /** The trace of a task that this provider has accepted. */
-  compute(taskId: bigint): Promise<TraceCommitment>
+  /** What is submitted for a task that this provider has accepted. */
+  compute(taskId: bigint): Promise<Computed>
   /**
    * The trace of a result that this provider has submitted: execution is deterministic, so what is not held is computed again.
    * @throws ResultNotServed, TooBusy
@@ -57,7 +64,14 @@ export const createTraces = (options: TracesOptions): Traces => {
     ours.add(taskId)
   }
   return {
-    compute: (taskId) => held.get(taskId.toString()),
+    compute: async (taskId) => {
+      const task = await options.readTask(taskId)
+      const onDemand = task.traceMode === 'OnDemand'
+      if (onDemand && options.tamper === undefined) return options.runner.runOutput(task)
+      const { outputRoot, nodesRoot, tensors } = await held.get(taskId.toString())
+      const output = tensors.at(-1) as Uint8Array
+      return onDemand ? { outputRoot, output } : { outputRoot, nodesRoot, output }
+    },
     serve: async (taskId) => {
       await requireOurs(taskId)
       return limit(() => held.get(taskId.toString()))

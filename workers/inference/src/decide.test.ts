@@ -7,6 +7,14 @@ describe('decide, for a requested task', () => {
     expect(decide(taskOf(), situationOf())).toEqual({ kind: 'accept' })
   })
 
+  test('accepts a trace on demand: it costs less than an eager one', () => {
+    expect(decide(taskOf({ traceMode: 'OnDemand' }), situationOf())).toEqual({ kind: 'accept' })
+  })
+
+  test('X-1: an operator leaves its own request, too', () => {
+    expect(decide(taskOf({ client: other }), situationOf({ key: other })).kind).toBe('leave')
+  })
+
   test('accepts better ones', () => {
     const task = taskOf({ price: 101n, lock: 999n, submitSec: 31, windowSec: 59, wantedProvider: self })
     expect(decide(task, situationOf())).toEqual({ kind: 'accept' })
@@ -22,7 +30,6 @@ describe('decide, for a requested task', () => {
     ['with less time to submit', taskOf({ submitSec: 29 })],
     ['with a longer window', taskOf({ windowSec: 61 })],
     ['of another level', taskOf({ level: 'Audited' })],
-    ['with a trace on demand', taskOf({ traceMode: 'OnDemand' })],
     ['too late to be accepted', taskOf({ acceptBy: 10n })],
   ])('leaves a task %s, with a reason', (_, task) => {
     const decision = decide(task, situationOf())
@@ -57,6 +64,13 @@ describe('decide, later', () => {
   test('executes what it has accepted, whatever its offer says by now', () => {
     const task = taskOf({ state: 'Accepted', provider: self, submitBy: 40n })
     expect(decide(task, situationOf({ offer: undefined, freeStake: 0n }))).toEqual({ kind: 'execute' })
+  })
+
+  test('S-3: an operator executes what it accepted; what another key accepted is left to that key, or to the owner', () => {
+    const task = taskOf({ state: 'Accepted', provider: self, operator: other, submitBy: 40n })
+    expect(decide(task, situationOf({ key: other })).kind).toBe('execute')
+    expect(decide(task, situationOf({ key: self })).kind).toBe('execute')
+    expect(decide({ ...task, operator: self }, situationOf({ key: other })).kind).toBe('leave')
   })
 
   test('does not submit too late', () => {

@@ -2,7 +2,10 @@ import type { OfferView, TaskView } from '@assay/sdk'
 
 /** What a provider knows when it decides about a task. Amounts in smallest units, times in seconds by the chain's count. */
 export interface Situation {
+  /** The provider: whose stake is locked. */
   readonly self: `0x${string}`
+  /** The key that acts for it: the provider's own, or an operator's. */
+  readonly key: `0x${string}`
   readonly now: bigint
   /** The verifier of the deployment it trusts: another one could find fraud where there is none. */
   readonly stepVerifier: string
@@ -25,11 +28,20 @@ export type Decision =
 const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase()
 const leave = (why: string): Decision => ({ kind: 'leave', why })
 
+/** What there is to decide about before a task is accepted. */
+export type Asked = Pick<
+  TaskView,
+  ('modelId' | 'client' | 'wantedProvider' | 'token' | 'price' | 'lock') | ('submitSec' | 'windowSec' | 'level')
+> & { readonly dials?: Pick<TaskView['dials'], 'stepVerifier'> }
+
 /** Why the terms are worse than the offer, or undefined. */
-const refusal = (task: TaskView, { self, stepVerifier, offer, models }: Situation): string | undefined => {
+export const refusal = (
+  task: Asked,
+  { self, key, stepVerifier, offer, models }: Pick<Situation, 'self' | 'key' | 'stepVerifier' | 'offer' | 'models'>,
+): string | undefined => {
   if (task.wantedProvider !== undefined && !same(task.wantedProvider, self)) return 'it is for another provider'
-  if (same(task.client, self)) return 'it is our own'
-  if (!same(task.dials.stepVerifier, stepVerifier))
+  if (same(task.client, self) || same(task.client, key)) return 'it is our own'
+  if (task.dials !== undefined && !same(task.dials.stepVerifier, stepVerifier))
     return `its fraud proofs are judged by ${task.dials.stepVerifier}, not by ${stepVerifier} of the deployment file`
   if (models.length > 0 && !models.some((model) => same(model, task.modelId))) {
     return `model ${task.modelId} is not served here`
@@ -43,13 +55,12 @@ const refusal = (task: TaskView, { self, stepVerifier, offer, models }: Situatio
   }
   if (task.windowSec > offer.windowSec) return `its window is ${task.windowSec} s; the offer allows ${offer.windowSec}`
   if (task.level !== 'Exact' || !offer.levels.includes(task.level)) return `level ${task.level} is not offered`
-  if (task.traceMode !== 'Eager') return `trace mode ${task.traceMode} is not served`
   return undefined
 }
 
 /** What a provider does about a task, from what the chain says now. Pure. */
 export const decide = (task: TaskView, situation: Situation): Decision => {
-  const { self, now, marginSec, freeStake } = situation
+  const { self, key, now, marginSec, freeStake } = situation
   if (task.state === 'Requested') {
     const why = refusal(task, situation)
     if (why !== undefined) return leave(why)
@@ -61,6 +72,9 @@ export const decide = (task: TaskView, situation: Situation): Decision => {
     return { kind: 'accept' }
   }
   if (task.state === 'Accepted' && task.provider !== undefined && same(task.provider, self)) {
+    // RULE S-3: a key answers for what it accepted; the owner's for everything.
+    if (!same(key, self) && !same(task.operator ?? self, key))
+      return leave('another key of the provider has accepted it')
     if (now >= task.submitBy) return leave(`its result was due by ${task.submitBy}; it is ${now}`)
     return { kind: 'execute' }
   }

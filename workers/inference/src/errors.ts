@@ -32,3 +32,17 @@ export class TraceChanged extends AssayError {
     )
   }
 }
+
+/** No quote on these terms, ever. */
+export class TermsRefused extends AssayError {
+  constructor(why: string) {
+    super(`No quote: ${why}. See the provider's offer: assay model show.`)
+  }
+}
+
+/** No quote now. */
+export class QuotesExhausted extends AssayError {
+  constructor(why: string, quoteSec: number) {
+    super(`No quote now: ${why}. Quotes expire after ${quoteSec} s; ask again then.`, { retryable: true })
+  }
+}

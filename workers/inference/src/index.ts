@@ -17,13 +17,15 @@ import {
 import { createRunner } from '@assay/keeper/runner'
 import { toHex } from '@assay/proof'
 import { optimisticVerifierAbi } from '@assay/protocol'
-import { acceptTask, readAccount, readOffer, readTask, submitResult } from '@assay/sdk'
+import { acceptTask, readAccount, readMinimumLock, readOffer, readTask, signQuote, submitResult } from '@assay/sdk'
 import { openStore } from '@assay/store'
 import type { Logger } from 'pino'
+import type { Hex } from 'viem'
 import { createTraces, type Tamper } from './createTraces.ts'
 import { holdingStore } from './holdingStore.ts'
 import { inferenceEvents } from './job.ts'
 import { serveTask } from './process.ts'
+import { createQuoteDesk } from './quoteDesk.ts'
 import { serveResults } from './serveResults.ts'
 import { type InferenceSettings, inferenceSettings, readInferenceSettings } from './settings.ts'
 import { standingChecks } from './standingChecks.ts'
@@ -52,7 +54,9 @@ export const startInferenceWorker = async (
   tamper?: Tamper,
 ): Promise<InferenceWorker> => {
   const onSideEffect = createFaultPoints(settings.killAfter)
-  const { assay, account: self, metrics } = await connectWorker('inference', settings, log, onSideEffect)
+  const { assay, account: key, metrics } = await connectWorker('inference', settings, log, onSideEffect)
+  // RULE S-3: the key may be an operator's; stake and pay are the provider's
+  const self = settings.provider ?? key
   const heldDir = path.resolve(settings.dataDir, 'held', self.toLowerCase())
   const source = meteredStore(openStore(settings.storeUrl), metrics)
   const store = holdingStore(source, openStore(pathToFileURL(heldDir).href), () => onSideEffect('stored'))
@@ -66,12 +70,37 @@ export const startInferenceWorker = async (
     cacheBytes: settings.traceCacheMb * 2 ** 20,
     tamper,
   })
+  const readFreeStake = async () => (await readAccount(assay, self)).free
+  const now = () => chainTime(assay.publicClient)
+  const serving = {
+    self,
+    key,
+    stepVerifier: assay.contracts.stepVerifier,
+    models: settings.models,
+    marginSec: settings.submitMarginSec,
+    readOffer: (modelId: Hex) => readOffer(assay, modelId, self),
+    chainTime: now,
+  }
+  const prepare = async (task: Parameters<typeof runner.loadInput>[0]) => {
+    await runner.loadModel(task.modelId)
+    await runner.loadInput(task)
+  }
+  const desk = createQuoteDesk({
+    ...serving,
+    quoteSec: settings.quoteSec,
+    quotesPerClient: settings.quotesPerClient,
+    readFreeStake,
+    readMinimumLock: (modelId) => readMinimumLock(assay, modelId),
+    prepare,
+    sign: (quote) => signQuote(assay, quote),
+  })
   let worker: TaskWorker | undefined
   let standingWatch: StandingWatch | undefined
   const server = await serveResults({
     host: settings.host,
     port: settings.port,
     bundleOf: traces.serve,
+    quote: desk.quote,
     // For strangers: whose endpoint this is and whether it works. The reasons, and what it earns with, are at the monitor.
     health: async () => {
       const { checks = [], block = null, queue = {} } = (await worker?.health()) ?? {}
@@ -104,24 +133,22 @@ export const startInferenceWorker = async (
       ),
       taskOf: (event) => event.args.taskId,
       process: serveTask({
+        ...serving,
         log,
-        self,
-        stepVerifier: assay.contracts.stepVerifier,
-        models: settings.models,
-        marginSec: settings.submitMarginSec,
         readTask: async (taskId) => book.note(await readTask(assay, taskId)),
-        readOffer: (modelId) => readOffer(assay, modelId, self),
-        readFreeStake: async () => (await readAccount(assay, self)).free,
-        chainTime: () => chainTime(assay.publicClient),
-        prepare: async (task) => {
-          await runner.loadModel(task.modelId)
-          await runner.loadInput(task)
-        },
+        // RULE Q-1: what quotes may yet lock is not free
+        readFreeStake: async () => (await readFreeStake()) - desk.reserved(await now()),
+        prepare,
         execute: async (task) => {
-          const { outputRoot, nodesRoot } = await traces.compute(task.taskId)
-          return { outputRoot: toHex(outputRoot), nodesRoot: toHex(nodesRoot) }
+          desk.taken(task)
+          const { outputRoot, nodesRoot, output } = await traces.compute(task.taskId)
+          return {
+            outputRoot: toHex(outputRoot),
+            ...(nodesRoot === undefined ? {} : { nodesRoot: toHex(nodesRoot) }),
+            ...(output.length > settings.inlineOutputBytes ? {} : { output }),
+          }
         },
-        accept: (taskId) => acceptTask(assay, taskId),
+        accept: (taskId) => acceptTask(assay, taskId, self),
         submit: (taskId, result) => submitResult(assay, taskId, result),
       }),
       onSideEffect,

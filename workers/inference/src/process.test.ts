@@ -21,6 +21,7 @@ const world = (task: TaskView = taskOf(), changes: Partial<InferenceDeps> = {}) 
   const deps: InferenceDeps = {
     log: createLogger('test', 'silent'),
     self,
+    key: self,
     stepVerifier: taskOf().dials.stepVerifier,
     models: [],
     marginSec: 2,

@@ -7,7 +7,9 @@ import { type Decision, decide } from './decide.ts'
 
 export interface InferenceDeps {
   readonly log: Logger
+  /** The provider, and the key that acts for it. */
   readonly self: Hex
+  readonly key: Hex
   /** Of the deployment that it trusts. */
   readonly stepVerifier: Hex
   readonly models: readonly Hex[]
@@ -58,7 +60,7 @@ export const serveTask =
           const started = performance.now()
           const result = await deps.execute(task)
           log.info(
-            { stage: 'execute', ms: Math.round(performance.now() - started), ...result },
+            { stage: 'execute', ms: Math.round(performance.now() - started), ...rootsOf(result) },
             `task ${taskId} computed`,
           )
           await deps.submit(taskId, result)
@@ -82,6 +84,9 @@ export const serveTask =
     return { did, again: { afterMs: OVERTAKEN_MS } }
   }
 
+/** The output's bytes are not for logs. */
+const rootsOf = ({ outputRoot, nodesRoot }: ResultRoots) => ({ outputRoot, nodesRoot })
+
 const decideNow = async (deps: InferenceDeps, task: TaskView): Promise<Decision> => {
   const requested = task.state === 'Requested'
   const [now, offer, freeStake] = await Promise.all([
@@ -91,6 +96,7 @@ const decideNow = async (deps: InferenceDeps, task: TaskView): Promise<Decision>
   ])
   return decide(task, {
     self: deps.self,
+    key: deps.key,
     stepVerifier: deps.stepVerifier,
     now,
     offer,

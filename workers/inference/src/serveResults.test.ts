@@ -3,7 +3,7 @@ import { interpret } from '@assay/program'
 import { commitModel, commitTrace, type TraceCommitment } from '@assay/proof'
 import { randomInputs, randomModel, seededRandom, serveStep } from '@assay/proof/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { PortInUse, ResultNotServed, TooBusy } from './errors.ts'
+import { PortInUse, ResultNotServed, TermsRefused, TooBusy } from './errors.ts'
 import { type ResultServer, serveResults } from './serveResults.ts'
 
 const random = seededRandom(3)
@@ -22,6 +22,9 @@ beforeAll(async () => {
       if (taskId === 500n) throw new TypeError('a secret detail')
       if (taskId !== 12n) throw new ResultNotServed(taskId, 'it is unknown')
       return trace
+    },
+    quote: async () => {
+      throw new TermsRefused('no offer')
     },
     health: async () => ({ ok: true, block: '7' }),
     onError: (error) => troubles.push(error),
@@ -93,6 +96,9 @@ describe('serveResults', () => {
       host: '127.0.0.1',
       port,
       bundleOf: async () => trace,
+      quote: async () => {
+        throw new TermsRefused('no offer')
+      },
       health: async () => ({ ok: true }),
       onError: () => {},
     }).catch((error: unknown) => error)

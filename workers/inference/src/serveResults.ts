@@ -1,6 +1,7 @@
 import type { TraceCommitment } from '@assay/proof'
+import { InputNotCanonical, parseTerms, QuoteInvalid, quoteToJson, type SignedQuote, type TaskTerms } from '@assay/sdk'
 import Fastify from 'fastify'
-import { PortInUse, ResultNotServed, TooBusy } from './errors.ts'
+import { PortInUse, QuotesExhausted, ResultNotServed, TermsRefused, TooBusy } from './errors.ts'
 
 /** What is served of a trace. */
 export type Bundle = Pick<TraceCommitment, 'nodesTree' | 'nodeTrees' | 'tensors'>
@@ -11,6 +12,8 @@ export interface ResultServerOptions {
   readonly port: number
   /** @throws ResultNotServed, TooBusy */
   readonly bundleOf: (taskId: bigint) => Promise<Bundle>
+  /** Signs a quote, or says why not. @throws TermsRefused, QuotesExhausted, InputNotCanonical */
+  readonly quote: (terms: TaskTerms, client: `0x${string}`) => Promise<SignedQuote>
   readonly health: () => Promise<{ readonly ok: boolean; readonly [more: string]: unknown }>
   readonly onError: (error: unknown, path: string) => void
 }
@@ -25,30 +28,49 @@ const digits = { type: 'string', pattern: '^(0|[1-9][0-9]{0,17})$' }
 const params = (...names: string[]) => ({
   params: { type: 'object', properties: Object.fromEntries(names.map((name) => [name, digits])) },
 })
+const quoteBody = {
+  body: {
+    type: 'object',
+    required: ['terms', 'client'],
+    properties: { terms: { type: 'object' }, client: { type: 'string', pattern: '^0x[0-9a-fA-F]{40}$' } },
+  },
+}
+const MAX_BODY_BYTES = 4_096
 /** A committed trace never changes. */
 const CACHE_SEC = 3_600
 const RETRY_SEC = 2
 
 /**
  * Serves what a provider's results commit to: `GET /results/:taskId/{roots, nodes/:node/leaves, nodes/:node/chunks/:chunk,
- * output}` as raw bytes, and `GET /health`. Browsers of any origin may read it: all of it is public.
+ * output}` as raw bytes, `GET /health`, and signs quotes: `POST /quotes` with JSON { terms, client }. Browsers of any origin may read
+ * it: all of it is public.
  * @throws PortInUse
  */
 export const serveResults = async (options: ResultServerOptions): Promise<ResultServer> => {
-  const server = Fastify({ logger: false, bodyLimit: 1, requestTimeout: 30_000, forceCloseConnections: true })
+  const server = Fastify({
+    logger: false,
+    bodyLimit: MAX_BODY_BYTES,
+    requestTimeout: 30_000,
+    forceCloseConnections: true,
+  })
 
   server.addHook('onRequest', async (_request, reply) => {
-    reply.header('access-control-allow-origin', '*').header('access-control-allow-methods', 'GET')
+    reply.header('access-control-allow-origin', '*').header('access-control-allow-methods', 'GET, POST')
+    reply.header('access-control-allow-headers', 'content-type')
   })
   server.setErrorHandler((error, request, reply) => {
     if (error instanceof ResultNotServed) return reply.code(404).send({ error: error.message })
     if (error instanceof TooBusy) return reply.code(503).header('retry-after', RETRY_SEC).send({ error: error.message })
+    if (error instanceof TermsRefused || error instanceof QuoteInvalid || error instanceof InputNotCanonical) {
+      return reply.code(422).send({ error: error.message })
+    }
+    if (error instanceof QuotesExhausted) {
+      return reply.code(503).header('retry-after', RETRY_SEC).send({ error: error.message })
+    }
     const status = typeof error === 'object' && error !== null && 'statusCode' in error ? Number(error.statusCode) : 500
     if (status < 500) return reply.code(status).send({ error: String(error) })
     options.onError(error, request.url)
-    return reply
-      .code(500)
-      .send({ error: 'The result could not be produced. Its provider has been told; ask again later.' })
+    return reply.code(500).send({ error: 'This could not be produced. The provider has been told; ask again later.' })
   })
   server.setNotFoundHandler((request, reply) => reply.code(404).send({ error: `There is nothing at ${request.url}.` }))
 
@@ -79,6 +101,16 @@ export const serveResults = async (options: ResultServerOptions): Promise<Result
     const tree = bundle.nodeTrees[Number(node)]
     return tree === undefined || Number(chunk) >= 2 ** tree.depth ? undefined : tree.chunk(Number(chunk))
   })
+  server.options('/quotes', async (_request, reply) => reply.code(204).send())
+  server.post<{ Body: { terms: unknown; client: `0x${string}` } }>(
+    '/quotes',
+    { schema: quoteBody },
+    async (request, reply) => {
+      const { terms, client } = request.body
+      const signed = await options.quote(parseTerms(terms), client)
+      return reply.header('cache-control', 'no-store').send(quoteToJson(signed))
+    },
+  )
   server.get('/health', async (_request, reply) => {
     const report = await options.health()
     return reply.code(report.ok ? 200 : 503).send(report)

@@ -13,7 +13,38 @@ import {
 export const inferenceSettings = {
   ...commonSettings,
   ...monitorSettings('PROVIDER', monitorPorts.inference),
-  ...signerSettings('ASSAY_PROVIDER', 'the account that sells compute: its stake is locked for each task it accepts'),
+  ...signerSettings(
+    'ASSAY_PROVIDER',
+    'the key that accepts, submits and signs quotes: the provider itself, or one of its operators',
+  ),
+  provider: {
+    name: 'ASSAY_PROVIDER_ADDRESS',
+    kind: kind.optional(kind.address()),
+    unit: 'address',
+    default: '',
+    what: 'the provider whose operator the key is (its stake is locked, it is paid); empty: the key is the provider',
+  },
+  quoteSec: {
+    name: 'ASSAY_PROVIDER_QUOTE_SEC',
+    kind: kind.integer(0, 86_400),
+    unit: 'seconds',
+    default: '120',
+    what: 'how long a signed quote is good; its lock is kept free that long. 0: no quotes are given',
+  },
+  quotesPerClient: {
+    name: 'ASSAY_PROVIDER_QUOTES_PER_CLIENT',
+    kind: kind.integer(1, 1_000_000),
+    unit: 'quotes',
+    default: '16',
+    what: 'unexpired quotes that one client may hold: asking costs it nothing, and each keeps stake free',
+  },
+  inlineOutputBytes: {
+    name: 'ASSAY_PROVIDER_INLINE_OUTPUT_BYTES',
+    kind: kind.integer(0, 4_096),
+    unit: 'bytes',
+    default: '128',
+    what: 'outputs up to this length are written into the result event, where contracts and clients find them',
+  },
   models: {
     name: 'ASSAY_PROVIDER_MODELS',
     kind: kind.modelIds(),

@@ -72,7 +72,7 @@ const chainChecks = (assay: Assay): Promise<Check>[] => [
     const { bounds, dials, unbondingSec } = await readRules(assay)
     return (
       `window ${bounds.minWindowSec} to ${bounds.maxWindowSec} s, submit up to ${bounds.maxSubmitSec} s, accept up to ${bounds.maxAcceptSec} s, unbonding ${unbondingSec} s; ` +
-      `of a lock: late ${dials.lateBps / 100} %, client ${dials.clientShareBps / 100} %, challenger ${dials.bountyShareBps / 100} %; fee ${dials.feeBps / 100} % of the price`
+      `of a lock: late ${dials.lateBps / 100} %, client ${dials.clientShareBps / 100} %, challenger and finder ${dials.bountyShareBps / 100} %, openings up to ${dials.reserveShareBps / 100} %; fee ${dials.feeBps / 100} % of the price`
     )
   }),
   check('models', async () => {

@@ -1,5 +1,7 @@
+import type { TraceMode } from '@assay/protocol'
 import {
   type Assay,
+  askQuote,
   decodeTensor,
   fetchModel,
   fetchOutput,
@@ -9,7 +11,9 @@ import {
   readMinimumLock,
   readTask,
   requestTask,
+  requestWithQuote,
   type TensorMeaning,
+  termsOf,
 } from '@assay/sdk'
 import { openStore } from '@assay/store'
 import type { Command } from 'commander'
@@ -30,6 +34,8 @@ interface RequestOptions extends PreprocessOptions {
   readonly price?: string
   readonly accept: string
   readonly wait: boolean
+  readonly quote: boolean
+  readonly onDemand: boolean
   readonly as?: string
   readonly json: boolean
 }
@@ -88,6 +94,12 @@ export const addTaskRequest = (parent: Command): void => {
     .option('-p, --provider <address>', 'only this provider')
     .option('--price <amount>', "what to pay, in the offer's token (default: the offer's price)")
     .option('--accept <seconds>', 'how long the provider has to accept', '300')
+    .option(
+      '-q, --quote',
+      'ask the provider for a signed quote first: the task is accepted in the same transaction',
+      false,
+    )
+    .option('--on-demand', "let the provider commit to the run's inside only if somebody asks: cheaper for it", false)
     .option('-w, --wait', 'wait for the answer, check it against the chain and print it', false)
     .option('--as <role>', 'act as a role of the local network instead of ASSAY_KEY')
     .option('--json', 'print JSON', false)
@@ -117,23 +129,30 @@ export const addTaskRequest = (parent: Command): void => {
         const { inputRoot, inputDigest } = await publishInput(store, program, inputs)
         const { submitSec, windowSec, token, provider } = offer
         const acceptSec = parseSeconds(options.accept, '--accept')
+        const traceMode: TraceMode = options.onDemand ? 'OnDemand' : 'Eager'
+        const request = {
+          ...{ modelId, inputRoot, inputDigest, provider, token, price, lock },
+          ...{ acceptSec, submitSec, windowSec, traceMode },
+        } as const
+        const client = assay.account?.address
+        const quote =
+          options.quote && client !== undefined
+            ? await progress(`asking ${offer.endpoint} for a quote`, () =>
+                askQuote({
+                  ...{ endpoint: offer.endpoint, terms: termsOf(assay, request), client },
+                  allowPrivate: allowPrivateEndpoints(settings, assay),
+                }),
+              )
+            : undefined
         const { taskId, hash } = await progress(`paying ${await formatAmount(assay, token, price)}`, () =>
-          requestTask(assay, {
-            modelId,
-            inputRoot,
-            inputDigest,
-            provider,
-            token,
-            price,
-            lock,
-            acceptSec,
-            submitSec,
-            windowSec,
-          }),
+          quote === undefined ? requestTask(assay, request) : requestWithQuote(assay, quote),
         )
         const asked = { taskId, modelId, provider, price, lock, transaction: hash }
         if (!options.wait)
-          return { text: `task ${taskId} is requested of ${provider}; next: assay task show ${taskId}`, json: asked }
+          return {
+            text: `task ${taskId} is ${quote === undefined ? 'requested of' : 'accepted by'} ${provider}; next: assay task show ${taskId}`,
+            json: asked,
+          }
 
         const task = await progress(
           'waiting for the answer',

@@ -31,12 +31,12 @@ const verdictOf = async (assay: Assay, taskId: bigint): Promise<string[]> => {
     args: { taskId },
   })
   if (verdict === undefined) return []
-  const { fraud, challenger, toClient, bounty, burnt } = verdict.args
+  const { fraud, challenger, split } = verdict.args
   const stake = (amount: bigint) => formatAmount(assay, assay.contracts.assayToken, amount)
   return [
     `fraud         ${claimKinds[fraud.kind]} at node ${fraud.node}, element ${fraud.element}: committed ${fraud.committed}, recomputed ${fraud.recomputed}`,
     `convicted by  ${challenger} in ${verdict.transactionHash}`,
-    `the lock      ${await stake(toClient)} to the client, ${await stake(bounty)} to the challenger, ${await stake(burnt)} burnt`,
+    `the lock      ${await stake(split.toClient)} to the client, ${await stake(split.bounty)} to challenger and finder, ${await stake(split.bonds)} for openings, ${await stake(split.burnt)} burnt`,
   ]
 }
 

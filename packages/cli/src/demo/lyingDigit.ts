@@ -50,7 +50,8 @@ export const lyingDigit = async (world: DemoWorld): Promise<void> => {
   })
   const verdict = verdicts[0]
   if (verdict === undefined) throw new DemoFailed(`task ${taskId} is Refuted without a FraudProven event`)
-  const { fraud, challenger, refund, toClient, bounty, burnt } = verdict.args
+  const { fraud, challenger, refund, split } = verdict.args
+  const { toClient, bounty, bonds, burnt } = split
   const receipt = await client.publicClient.getTransactionReceipt({ hash: verdict.transactionHash })
   const { lock } = await readTask(client, taskId)
   say(
@@ -62,10 +63,10 @@ export const lyingDigit = async (world: DemoWorld): Promise<void> => {
       `    recomputed  ${fraud.recomputed}   (by the EVM, from Merkle-proven inputs and weights)`,
       `    gas         ${receipt.gasUsed.toLocaleString('en')}`,
       `    client      ${client.account?.address ?? ''} gets its ${dollars(refund)} back and ${stake(toClient)}`,
-      `    challenger  ${challenger} gets ${stake(bounty)}`,
+      `    challenger  ${challenger} gets ${stake(bounty)}, half of it as the finder`,
       `    burnt       ${stake(burnt)} of the liar's lock of ${stake(lock)}`,
     ].join('\n'),
   )
-  if (toClient + bounty + burnt !== lock)
-    throw new DemoFailed(`the slash of ${toClient + bounty + burnt} is not the lock of ${lock}`)
+  if (toClient + bounty + bonds + burnt !== lock)
+    throw new DemoFailed(`the slash of ${toClient + bounty + bonds + burnt} is not the lock of ${lock}`)
 }

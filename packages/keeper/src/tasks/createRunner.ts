@@ -1,6 +1,6 @@
 import { createExecutor, type Executor, ExecutorClosedError, runTrace } from '@assay/executor'
 import { type Program, tensorBytes } from '@assay/program'
-import type { ModelCommitment, TraceCommitment } from '@assay/proof'
+import { chunkTree, type ModelCommitment, type TraceCommitment } from '@assay/proof'
 import { type Assay, fetchInput, fetchModel, type Manifest, readModel, type TaskView } from '@assay/sdk'
 import type { Store } from '@assay/store'
 import type { Hex } from 'viem'
@@ -23,9 +23,11 @@ export interface Run {
 export interface Runner {
   loadModel(modelId: string): Promise<LoadedModel>
   /** The task's input, hashed against the task. */
-  loadInput(task: TaskView): Promise<readonly Uint8Array[]>
+  loadInput(task: Pick<TaskView, 'modelId' | 'inputDigest' | 'inputRoot'>): Promise<readonly Uint8Array[]>
   /** Executes a task and commits to every tensor. */
   run(task: TaskView): Promise<Run>
+  /** Executes a task for its output alone: what a trace on demand commits to. */
+  runOutput(task: TaskView): Promise<{ readonly outputRoot: Uint8Array; readonly output: Uint8Array }>
   close(): Promise<void>
 }
 
@@ -69,7 +71,7 @@ export const createRunner = (
     weigh: () => 1,
     dispose: (model) => model.executor.close(),
   })
-  const loadInput = async (task: TaskView) => {
+  const loadInput: Runner['loadInput'] = async (task) => {
     const { commitment } = await models.get(task.modelId)
     return fetchInput(store, task, commitment.program)
   }
@@ -91,12 +93,20 @@ export const createRunner = (
     observer?.onRun({ inferenceSeconds, hashSeconds: secondsSince(started) - inferenceSeconds, bytes })
     return { model: commitment, trace }
   }
+  const runOutput: Runner['runOutput'] = async (task) => {
+    const inputs = await loadInput(task)
+    const { commitment, executor } = await models.get(task.modelId)
+    const output = await executor.runOutput(inputs)
+    return { output, outputRoot: chunkTree(output, commitment.program.activationChunkLog2).root }
+  }
+  // Other models may have pushed this one out between getting it and running it.
+  const orAgain = async <T>(attempt: () => Promise<T>): Promise<T> =>
+    attempt().catch((error) => (error instanceof ExecutorClosedError ? attempt() : Promise.reject(error)))
   return {
     loadModel: (modelId) => models.get(modelId),
     loadInput,
-    // Other models may have pushed this one out between getting it and running it.
-    run: (task) =>
-      run(task).catch((error) => (error instanceof ExecutorClosedError ? run(task) : Promise.reject(error))),
+    run: (task) => orAgain(() => run(task)),
+    runOutput: (task) => orAgain(() => runOutput(task)),
     close: () => models.clear(),
   }
 }

@@ -1,6 +1,6 @@
 // Written by scripts/generate-protocol.ts from the contracts. Do not edit.
 
-export const claimKinds = ['None', 'WrongElement', 'WrongOutput', 'WrongPadding'] as const
+export const claimKinds = ['None', 'WrongElement', 'WrongOutput', 'WrongPadding', 'WrongReplay'] as const
 export type ClaimKind = (typeof claimKinds)[number]
 
 export const taskStates = ['None', 'Requested', 'Accepted', 'Submitted', 'Final', 'Refuted', 'Expired', 'Cancelled'] as const

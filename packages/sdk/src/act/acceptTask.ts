@@ -1,10 +1,19 @@
 import { optimisticVerifierAbi } from '@assay/protocol'
+import type { Address } from 'viem'
 import type { Assay } from '../Assay.ts'
+import { accountOf } from '../accountOf.ts'
 import { sendCall } from '../send/sendCall.ts'
 import type { Sent } from '../send/TransactionRequest.ts'
 
-/** The account's word that it holds model and input of a task (RULE T-5); locks its stake. */
-export async function acceptTask(assay: Assay, taskId: bigint): Promise<Sent> {
-  const address = assay.contracts.optimisticVerifier
-  return sendCall(assay, { address, abi: optimisticVerifierAbi, functionName: 'acceptTask', args: [taskId] })
+/**
+ * The provider's word that it holds model and input of a task (RULE T-5); locks its stake.
+ * @param provider whose operator the account is; default: the account itself
+ */
+export async function acceptTask(assay: Assay, taskId: bigint, provider?: Address): Promise<Sent> {
+  return sendCall(assay, {
+    address: assay.contracts.optimisticVerifier,
+    abi: optimisticVerifierAbi,
+    functionName: 'acceptTask',
+    args: [taskId, provider ?? accountOf(assay).address],
+  })
 }

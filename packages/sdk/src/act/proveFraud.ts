@@ -18,7 +18,10 @@ export interface Conviction extends Sent {
   readonly refund: bigint
   /** The lock, split; stake token. */
   readonly toClient: bigint
+  /** Half of it is the finder's (RULE S-6): ours if nobody committed to it earlier. */
   readonly bounty: bigint
+  /** Back to those who asked for the openings that led here. */
+  readonly bonds: bigint
   readonly burnt: bigint
 }
 
@@ -31,13 +34,8 @@ export async function proveFraud(assay: Assay, taskId: bigint, proof: Uint8Array
     functionName: 'proveFraud',
     args: [taskId, toHex(proof)],
   })
-  const { fraud, provider, refund, toClient, bounty, burnt } = eventOf(
-    sent,
-    address,
-    optimisticVerifierAbi,
-    'FraudProven',
-  )
+  const { fraud, provider, refund, split } = eventOf(sent, address, optimisticVerifierAbi, 'FraudProven')
   // the ABI decoder refuses values the enum does not have
   const kind = claimKinds[fraud.kind] as ClaimKind
-  return { ...sent, ...fraud, kind, provider, refund, toClient, bounty, burnt }
+  return { ...sent, ...fraud, ...split, kind, provider, refund }
 }

@@ -1,14 +1,8 @@
-import {
-  type AssuranceLevel,
-  assuranceLevels,
-  optimisticVerifierAbi,
-  type TraceMode,
-  traceModes,
-} from '@assay/protocol'
-import { type Address, type Hex, zeroAddress } from 'viem'
+import { type AssuranceLevel, optimisticVerifierAbi, type TraceMode } from '@assay/protocol'
+import type { Address, Hex } from 'viem'
 import type { Assay } from '../Assay.ts'
 import { accountOf } from '../accountOf.ts'
-import { paymentTokenOf } from '../paymentTokenOf.ts'
+import { termsOf } from '../quote/termsOf.ts'
 import { readAllowance } from '../read/readAllowance.ts'
 import { eventOf } from '../send/eventOf.ts'
 import { sendCall } from '../send/sendCall.ts'
@@ -41,19 +35,13 @@ export interface TaskRequest {
 /** Asks for one inference and puts its price in escrow; signs a permit where the allowance does not reach. */
 export async function requestTask(assay: Assay, request: TaskRequest): Promise<Sent & { readonly taskId: bigint }> {
   const address = assay.contracts.optimisticVerifier
-  const token = paymentTokenOf(assay, request.token)
-  const { modelId, inputRoot, inputDigest, price, lock, acceptSec, submitSec, windowSec, id } = request
-  const terms = {
-    ...{ modelId, inputRoot, inputDigest, token, price, lock, acceptSec, submitSec, windowSec },
-    provider: request.provider ?? zeroAddress,
-    level: assuranceLevels.indexOf(request.level ?? 'Exact'),
-    traceMode: traceModes.indexOf(request.traceMode ?? 'Eager'),
-  }
+  const { id, price } = request
+  const terms = termsOf(assay, request)
   const call = { address, abi: optimisticVerifierAbi, ...(id === undefined ? {} : { id }) } as const
   const send = async (): Promise<Sent> => {
-    const allowance = await readAllowance(assay, token, accountOf(assay).address, address)
+    const allowance = await readAllowance(assay, terms.token, accountOf(assay).address, address)
     if (allowance >= price) return sendCall(assay, { ...call, functionName: 'requestTask', args: [terms] })
-    const { deadline, v, r, s } = await signPermit(assay, { token, spender: address, value: price })
+    const { deadline, v, r, s } = await signPermit(assay, { token: terms.token, spender: address, value: price })
     return sendCall(assay, { ...call, functionName: 'requestTaskWithPermit', args: [terms, deadline, v, r, s] })
   }
   const sent = await send()

@@ -1,35 +1,37 @@
 import {
   assayTokenAbi,
   type Deployment,
+  findingsAbi,
   localDollarAbi,
   modelRegistryAbi,
+  openingsAbi,
+  openingVerifierAbi,
   optimisticVerifierAbi,
   programValidatorAbi,
+  quotesAbi,
+  requestGateAbi,
   stakeVaultAbi,
   stepVerifierAbi,
+  timelockAbi,
 } from '@assay/protocol'
-import { type Address, getContractAddress } from 'viem'
+import { type Address, getContractAddress, zeroAddress } from 'viem'
 import type { Chain } from '../Assay.ts'
 import { accountOf } from '../accountOf.ts'
+import { ProposersMissing } from '../errors.ts'
 import { askNode } from '../read/askNode.ts'
 import { sendCall } from '../send/sendCall.ts'
+import type { DeployOptions } from './DeployOptions.ts'
 import { deployContract } from './deployContract.ts'
-import type { Rules } from './Rules.ts'
+import { handOver } from './handOver.ts'
 
-export interface DeployOptions {
-  readonly rules: Rules
-  /** May change dials and allow tokens for later tasks; has to accept the ownership. Default: the deployer. */
-  readonly owner?: Address
-  /** Receives fees. Default: the deployer. */
-  readonly treasury?: Address
-  /** Tokens tasks may be paid in. Default, for local chains: a dollar that the deployer prints at will. */
-  readonly paymentTokens?: readonly Address[]
-}
+/** Contracts that are told the verifier's address before it exists, and are deployed right before it. */
+const BEFORE_VERIFIER = 4
 
 /** Deploys Assay and allows its payment tokens; `writeDeployment` makes the result known. The deployer gets all stake tokens. */
 export async function deploy(chain: Chain, options: DeployOptions): Promise<Deployment> {
   const { rules } = options
   const deployer = accountOf(chain).address
+  if (rules.timelockSec !== undefined && (options.proposers ?? []).length === 0) throw new ProposersMissing()
   const bytecode = await import('@assay/protocol/bytecode')
   const genesis = await askNode(chain, (client) => client.getBlock({ blockNumber: 0n }))
 
@@ -40,18 +42,40 @@ export async function deploy(chain: Chain, options: DeployOptions): Promise<Depl
   const validator = await create('ProgramValidator', programValidatorAbi, bytecode.programValidatorBytecode)
   const registry = await create('ModelRegistry', modelRegistryAbi, bytecode.modelRegistryBytecode, [validator.address])
   const step = await create('StepVerifier', stepVerifierAbi, bytecode.stepVerifierBytecode)
+  const openingVerifier = await create('OpeningVerifier', openingVerifierAbi, bytecode.openingVerifierBytecode)
+  const timelockArgs = [rules.timelockSec, options.proposers, options.executors ?? [zeroAddress]]
+  const timelock =
+    rules.timelockSec === undefined
+      ? undefined
+      : await create('Timelock', timelockAbi, bytecode.timelockBytecode, timelockArgs)
+  const gateArgs = [timelock?.address ?? options.owner ?? deployer, options.guardian ?? zeroAddress, rules.coolDownSec]
+  const gate = await create('RequestGate', requestGateAbi, bytecode.requestGateBytecode, gateArgs)
 
-  // the vault and the verifier name each other: the second one's address is known from the deployer's nonce
+  // these and the verifier name each other: its address is known from the deployer's nonce
   const nonce = await askNode(chain, (client) => client.getTransactionCount({ address: deployer, blockTag: 'pending' }))
-  const verifierAddress = getContractAddress({ from: deployer, nonce: BigInt(nonce + 1) })
-  const vaultArgs = [token.address, verifierAddress, rules.unbondingSec]
+  const verifierAddress = getContractAddress({ from: deployer, nonce: BigInt(nonce + BEFORE_VERIFIER) })
+  const vaultArgs = [token.address, verifierAddress, rules.unbondingSec, rules.keyDelaySec]
   const vault = await create('StakeVault', stakeVaultAbi, bytecode.stakeVaultBytecode, vaultArgs)
+  const { bondFloorWei, ...times } = rules.openings
+  const openingsArgs = [verifierAddress, openingVerifier.address, times, bondFloorWei]
+  const openings = await create('Openings', openingsAbi, bytecode.openingsBytecode, openingsArgs)
+  const findingsArgs = [vault.address, rules.revealSec]
+  const findings = await create('Findings', findingsAbi, bytecode.findingsBytecode, findingsArgs)
+  const quotes = await create('Quotes', quotesAbi, bytecode.quotesBytecode, [verifierAddress, vault.address])
+  const modules = {
+    stakeVault: vault.address,
+    modelRegistry: registry.address,
+    openings: openings.address,
+    findings: findings.address,
+    quotes: quotes.address,
+    requestGate: gate.address,
+  }
   const dials = { stepVerifier: step.address, ...rules.dials }
   const verifier = await create(
     'OptimisticVerifier',
     optimisticVerifierAbi,
     bytecode.optimisticVerifierBytecode,
-    [deployer, options.treasury ?? deployer, vault.address, registry.address, rules.bounds, dials],
+    [deployer, options.treasury ?? deployer, modules, rules.bounds, dials],
     verifierAddress,
   )
 
@@ -62,8 +86,7 @@ export async function deploy(chain: Chain, options: DeployOptions): Promise<Depl
   for (const payment of paymentTokens) {
     await sendCall(chain, { ...call, functionName: 'setTokenAllowed', args: [payment, true] })
   }
-  if (options.owner !== undefined)
-    await sendCall(chain, { ...call, functionName: 'transferOwnership', args: [options.owner] })
+  await handOver(chain, verifier.address, { timelock: timelock?.address, owner: options.owner })
   const [paymentToken] = paymentTokens
   return {
     chainId: chain.chainId,
@@ -71,11 +94,12 @@ export async function deploy(chain: Chain, options: DeployOptions): Promise<Depl
     genesis: genesis.hash,
     contracts: {
       assayToken: token.address,
-      stakeVault: vault.address,
+      ...modules,
       programValidator: validator.address,
-      modelRegistry: registry.address,
       optimisticVerifier: verifier.address,
       stepVerifier: step.address,
+      openingVerifier: openingVerifier.address,
+      ...(timelock === undefined ? {} : { timelock: timelock.address }),
       ...(paymentToken === undefined ? {} : { paymentToken }),
     },
   }

@@ -32,13 +32,18 @@ export interface TaskView {
   readonly traceMode: TraceMode
   readonly dials: DialsView
   readonly client: Address
-  /** Who accepted; absent before. */
+  /** Whose stake is locked; absent before. */
   readonly provider?: Address
+  /** The key that accepted: an operator of the provider, or the provider itself; absent before. */
+  readonly operator?: Address
   readonly state: TaskState
   readonly acceptBy: bigint
   readonly submitBy: bigint
   readonly finalAt: bigint
+  /** Demands for parts of the trace that wait for an answer. */
+  readonly pendingOpenings: number
   readonly outputRoot: Hex
+  /** Zero, too, for a trace on demand that nobody has demanded. */
   readonly nodesRoot: Hex
 }
 
@@ -49,6 +54,7 @@ export interface DialsView {
   readonly lateBps: number
   readonly clientShareBps: number
   readonly bountyShareBps: number
+  readonly reserveShareBps: number
 }
 
 /** Throws TaskNotFound for a number that no task has. */
@@ -61,7 +67,7 @@ export async function readTask(assay: Assay, taskId: bigint): Promise<TaskView> 
   })
   if (named(taskStates, task.state) === 'None') throw new TaskNotFound(taskId)
   const { provider: wanted, level, traceMode, ...asked } = terms
-  const { provider, state, ...rest } = task
+  const { provider, operator, state, ...rest } = task
   return {
     taskId,
     ...asked,
@@ -70,7 +76,7 @@ export async function readTask(assay: Assay, taskId: bigint): Promise<TaskView> 
     traceMode: named(traceModes, traceMode),
     state: named(taskStates, state),
     ...(wanted === zeroAddress ? {} : { wantedProvider: wanted }),
-    ...(provider === zeroAddress ? {} : { provider }),
+    ...(provider === zeroAddress ? {} : { provider, operator }),
   }
 }
 

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {IFindings} from "./interfaces/IFindings.sol";
+import {IOptimisticVerifier} from "./interfaces/IOptimisticVerifier.sol";
+import {IStakeVault} from "./interfaces/IStakeVault.sol";
+import {IStepVerifier} from "./interfaces/IStepVerifier.sol";
+import {TaskId} from "./types/Task.sol";
+
+/// @title Who found a lie first: the finder's part of a bounty
+/// @dev Documented in IFindings.
+contract Findings is IFindings {
+    using SafeCast for uint256;
+
+    /// @inheritdoc IFindings
+    IStakeVault public immutable stakeVault;
+    /// @inheritdoc IFindings
+    address public immutable optimisticVerifier;
+    /// @inheritdoc IFindings
+    uint64 public immutable revealSec;
+
+    /// @inheritdoc IFindings
+    uint64 public commitmentCount;
+    mapping(bytes32 commitment => FinderCommitment) internal _commitments;
+    mapping(TaskId taskId => Finding) internal _findings;
+
+    /// @param stakeVault_ names the OptimisticVerifier, which may not exist yet
+    constructor(IStakeVault stakeVault_, uint64 revealSec_) {
+        if (revealSec_ == 0) revert ZeroRevealTime();
+        stakeVault = stakeVault_;
+        optimisticVerifier = stakeVault_.optimisticVerifier();
+        revealSec = revealSec_;
+    }
+
+    /// @inheritdoc IFindings
+    function commitFinding(bytes32 commitment) external {
+        // RULE S-6: the first commitment of a hash stands. A copier that comes first only did the finder's work.
+        if (_commitments[commitment].sequence != 0) return;
+
+        uint64 sequence = ++commitmentCount;
+        _commitments[commitment] = FinderCommitment({committedAt: uint64(block.timestamp), sequence: sequence});
+
+        emit FindingCommitted(commitment, msg.sender, sequence);
+    }
+
+    /// @inheritdoc IFindings
+    function open(TaskId taskId, address convictor, bytes32 proofHash, uint256 amount) external {
+        if (msg.sender != optimisticVerifier) revert NotOptimisticVerifier(msg.sender, optimisticVerifier);
+        Finding storage finding = _findings[taskId];
+        if (finding.convictedAt != 0) revert FindingAlreadyOpen(taskId);
+
+        finding.convictor = convictor;
+        finding.convictedAt = uint64(block.timestamp);
+        finding.amount = amount.toUint128();
+        finding.proofHash = proofHash;
+
+        emit FindingOpened(taskId, convictor, proofHash, amount, _revealBy(finding));
+    }
+
+    /// @inheritdoc IFindings
+    function reveal(TaskId taskId, address challenger, bytes32 salt, bytes calldata proof) external {
+        Finding storage finding = _load(taskId);
+        uint64 revealBy = _revealBy(finding);
+        if (block.timestamp >= revealBy) revert RevealTimeOver(taskId, uint64(block.timestamp), revealBy);
+        bytes32 proofHash = proof.length == 0 ? finding.proofHash : keccak256(proof);
+        bytes32 commitment = commitmentOf(taskId, challenger, proofHash, salt);
+        FinderCommitment storage made = _commitments[commitment];
+        uint64 sequence = made.sequence;
+        if (sequence == 0) revert UnknownCommitment(commitment);
+        // RULE S-6: made in a block before the conviction: whoever read the proof in the conviction, or beside it, is too late.
+        if (made.committedAt >= finding.convictedAt) {
+            revert CommittedTooLate(taskId, made.committedAt, finding.convictedAt);
+        }
+        // RULE S-6: the earliest wins, whatever the order of reveals.
+        if (finding.finder != address(0) && sequence >= finding.finderSequence) {
+            revert NotTheEarliest(taskId, sequence, finding.finderSequence);
+        }
+        // RULE S-6: a commitment to bytes that convict nobody is worth nothing.
+        if (proofHash != finding.proofHash) _checkProof(taskId, proof);
+
+        finding.finder = challenger;
+        finding.finderSequence = sequence;
+
+        emit FindingRevealed(taskId, challenger, proofHash, sequence);
+    }
+
+    /// @inheritdoc IFindings
+    function settle(TaskId taskId) external {
+        Finding storage finding = _load(taskId);
+        uint64 revealBy = _revealBy(finding);
+        if (block.timestamp < revealBy) revert RevealTimeNotOver(taskId, uint64(block.timestamp), revealBy);
+        if (finding.settled) revert FindingAlreadySettled(taskId);
+
+        address paid = finding.finder == address(0) ? finding.convictor : finding.finder;
+        uint256 amount = finding.amount;
+        finding.settled = true;
+
+        emit FindingSettled(taskId, paid, amount);
+        if (amount > 0) stakeVault.moveCredit(paid, amount);
+    }
+
+    /// @inheritdoc IFindings
+    function commitmentOf(TaskId taskId, address challenger, bytes32 proofHash, bytes32 salt)
+        public
+        view
+        returns (bytes32)
+    {
+        return keccak256(abi.encode(block.chainid, address(this), taskId, challenger, proofHash, salt));
+    }
+
+    /// @inheritdoc IFindings
+    function committedOf(bytes32 commitment) external view returns (FinderCommitment memory) {
+        return _commitments[commitment];
+    }
+
+    /// @inheritdoc IFindings
+    function findingOf(TaskId taskId) external view returns (Finding memory) {
+        return _findings[taskId];
+    }
+
+    /// @inheritdoc IFindings
+    function revealByOf(TaskId taskId) external view returns (uint64) {
+        return _revealBy(_load(taskId));
+    }
+
+    /// @dev By the task's own step verifier, against the result as it was convicted; reverts if `proof` shows nothing.
+    function _checkProof(TaskId taskId, bytes calldata proof) internal view {
+        IOptimisticVerifier core = IOptimisticVerifier(optimisticVerifier);
+        IStepVerifier(core.taskOf(taskId).dials.stepVerifier).verify(core.claimOf(taskId), proof);
+    }
+
+    function _load(TaskId taskId) internal view returns (Finding storage finding) {
+        finding = _findings[taskId];
+        if (finding.convictedAt == 0) revert UnknownFinding(taskId);
+    }
+
+    function _revealBy(Finding storage finding) internal view returns (uint64) {
+        return finding.convictedAt + revealSec;
+    }
+}

@@ -1,0 +1,14 @@
+import { findingsAbi } from '@assay/protocol'
+import type { Assay } from '../Assay.ts'
+import { sendCall } from '../send/sendCall.ts'
+import type { Sent } from '../send/TransactionRequest.ts'
+
+/** Pays the finder's half of a bounty, from `revealBy` on: to the earliest finder revealed, or to the convictor. Anyone may. */
+export async function settleFinding(assay: Assay, taskId: bigint): Promise<Sent> {
+  return sendCall(assay, {
+    address: assay.contracts.findings,
+    abi: findingsAbi,
+    functionName: 'settle',
+    args: [taskId],
+  })
+}

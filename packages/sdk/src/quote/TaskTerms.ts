@@ -1,0 +1,20 @@
+import type { Address, Hex } from 'viem'
+
+/** What a client asks for, as the contracts take it. Amounts in smallest units, times in seconds. */
+export interface TaskTerms {
+  readonly modelId: Hex
+  readonly inputRoot: Hex
+  readonly inputDigest: Hex
+  /** Zero: any. */
+  readonly provider: Address
+  readonly acceptSec: number
+  readonly submitSec: number
+  readonly windowSec: number
+  readonly token: Address
+  /** Index in `assuranceLevels`. */
+  readonly level: number
+  /** Index in `traceModes`. */
+  readonly traceMode: number
+  readonly price: bigint
+  readonly lock: bigint
+}
