@@ -11,10 +11,10 @@ import {ProgramHeader} from "./ProgramHeader.sol";
 /// @dev Twin of packages/proof/src/openings/answerGas.ts. The constants are measured: docs/gas.md, test/contracts/gas/OpeningGas.t.sol.
 library OpeningCost {
     /// a transaction, and its calldata before the answer's bytes at the floor price
-    uint256 internal constant FLOOR_BASE = 28_000;
+    uint256 internal constant FLOOR_BASE = 24_000;
     uint256 internal constant FLOOR_PER_BYTE = 40;
-    /// a transaction, the reads and the settlement of an answer of no bytes
-    uint256 internal constant EXEC_BASE = 150_000;
+    /// a transaction, the reads and the settlement of an answer of no bytes, the first that reveals a trace
+    uint256 internal constant EXEC_BASE = 130_000;
     /// calldata, copies, hashing and the event
     uint256 internal constant EXEC_PER_BYTE = 34;
 

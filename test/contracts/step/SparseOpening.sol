@@ -59,12 +59,12 @@ library SparseOpening {
         return rest > 1024 ? 1024 : rest;
     }
 
-    /// @dev Something that hashes up to the position's hash, as long as is due.
+    /// @dev Something that hashes up to the position's hash, as long as is due; no byte is zero.
     function answer(OpeningCase memory self) internal pure returns (bytes memory data, bytes32 hash) {
         uint256 hashes = hashesDue(self);
         data = new bytes(hashes == 0 ? 1 << self.chunkLog2 : 32 * hashes);
         for (uint256 i = 0; i < data.length; i += 32) {
-            bytes32 word = keccak256(abi.encode(self.seed, "answer", i));
+            bytes32 word = keccak256(abi.encode(self.seed, "answer", i)) | bytes32(type(uint256).max / 255);
             assembly ("memory-safe") {
                 mstore(add(add(data, 32), i), word)
             }
