@@ -16,6 +16,13 @@ export const cliSettings = {
   deploymentFile,
   storeUrl,
   ...signerSettings('ASSAY', 'the account that `assay` acts with; without one only commands that read work'),
+  statusWorkers: {
+    name: 'ASSAY_STATUS_WORKERS',
+    kind: kind.optional(kind.urls('http', 'https')),
+    unit: 'URLs',
+    default: '',
+    what: 'monitors of the workers that `assay status` asks; empty: those of the default ports that answer',
+  },
   allowPrivateEndpoints: {
     name: 'ASSAY_ALLOW_PRIVATE_ENDPOINTS',
     kind: kind.oneOf('auto', 'yes', 'no'),

@@ -89,6 +89,12 @@ export const groups: readonly Group[] = [
     load: async () => (await import('./deploy.ts')).addDeploy,
   },
   {
+    name: 'status',
+    description:
+      'chain, stake, open tasks with their deadlines, workers with their queues, alarms; exits 1 if there are any',
+    load: async () => (await import('./status.ts')).addStatus,
+  },
+  {
     name: 'doctor',
     description: 'what is missing on this machine and on the chain, each with the next step; exits 1 if anything is',
     load: async () => (await import('./doctor.ts')).addDoctor,

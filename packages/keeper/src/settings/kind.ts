@@ -42,6 +42,14 @@ export const kind = {
     schema: z.string().refine(isUrl(protocols)),
     limit: `a URL beginning with ${protocols.map((protocol) => `${protocol}://`).join(' or ')}`,
   }),
+  /** One URL, or several separated by commas. */
+  urls: (...protocols: string[]): Kind<readonly string[]> => ({
+    schema: z
+      .string()
+      .transform(items)
+      .pipe(z.array(z.string().refine(isUrl(protocols))).min(1)),
+    limit: `one or more URLs beginning with ${protocols.map((protocol) => `${protocol}://`).join(' or ')}, separated by commas`,
+  }),
   /** A URL that may carry a password. */
   secretUrl: (...protocols: string[]): Kind<string> => ({ ...kind.url(...protocols), secret: true }),
   /** One such URL, or several separated by commas. */
