@@ -5,50 +5,25 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { publishModel } from '@assay/sdk'
 import { PNG } from 'pngjs'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadCalibrationDigits } from '../../../models/digits/digits.ts'
 import { type LocalNetwork, startLocalNetwork } from '../../../test/support/localNetwork.ts'
+import { type Ended, runAssay } from '../../../test/support/runAssay.ts'
 import { startWorkers } from '../../../test/support/startWorkers.ts'
 import { readModelFolder } from './files/modelFolder.ts'
 import { readNpy } from './files/readNpy.ts'
-import { runCli } from './runCli.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const bin = path.join(root, 'packages/cli/src/bin.ts')
 const onnx = path.join(root, 'models/digits/digits.onnx')
 const example = path.join(root, 'models/digits/example-4.npy')
 
-interface Ended {
-  readonly code: number
-  readonly out: string
-  readonly err: string
-}
-
 let dir: string
 let network: LocalNetwork
 let environment: Record<string, string>
 const closing: { close(): Promise<void> }[] = []
 
-/** In this process: what a process of its own would add is only the time to start. */
-const assay = async (...words: string[]): Promise<Ended> => {
-  const said = { out: '', err: '' }
-  const spies = (['stdout', 'stderr'] as const).map((stream) =>
-    vi.spyOn(process[stream], 'write').mockImplementation((chunk) => {
-      said[stream === 'stdout' ? 'out' : 'err'] += String(chunk)
-      return true
-    }),
-  )
-  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value)
-  try {
-    process.exitCode = 0
-    await runCli(words)
-    return { code: Number(process.exitCode), ...said }
-  } finally {
-    process.exitCode = 0
-    vi.unstubAllEnvs()
-    for (const spy of spies) spy.mockRestore()
-  }
-}
+const assay = (...words: string[]): Promise<Ended> => runAssay(environment, words)
 const json = async (...args: string[]) => {
   const { code, out, err } = await assay(...args, '--json')
   expect(code, err).toBe(0)
@@ -198,6 +173,31 @@ describe('assay, as a user meets it', () => {
     const { modelId: id } = JSON.parse((await assay('model', 'verify', 'forged', '--json')).out)
     const nothing = await assay('model', 'verify', id, '--author', bare.account!.address)
     expect(nothing).toMatchObject({ code: 1, err: expect.stringContaining('has published no ONNX file') })
+  })
+
+  test('verifies a model at finer scale, with equal channels and unfused layers, from its recipe alone', async () => {
+    const out = path.join(dir, 'finer.assay')
+    const options = [
+      '--finer',
+      'all',
+      '--planes',
+      '3',
+      '--equalise',
+      '--no-fuse',
+      '--ranges',
+      'mse',
+      '-n',
+      'finer',
+      '-o',
+      out,
+    ]
+    const compiled = await json('model', 'compile', onnx, '-c', path.join(dir, 'samples.json'), ...options)
+    const { modelId } = await json('model', 'register', out)
+    expect(modelId).toBe(compiled.modelId)
+    const verified = await json('model', 'verify', 'finer')
+    expect(verified).toMatchObject({ verified: true, recipe: { fuse: false, finer: { planes: 3 } } })
+    const bad = await assay('model', 'compile', onnx, '--finer', 'all', '--planes', '9')
+    expect(bad).toMatchObject({ code: 2, err: expect.stringContaining('--planes must be a whole number from 2 to 8') })
   })
 
   test('verifies a model whose biases were corrected, with the samples that were published for it', async () => {

@@ -24,7 +24,12 @@ const bySelector = new Map([...errorsAbi, ...builtIn].map((item) => [toFunctionS
 /** Time heals these: the same call succeeds later. */
 const healing = new Set([
   'AcceptDeadlineNotReached',
+  'CoolingDown',
   'FreeStakeTooLow',
+  'OperatorDayLimitExceeded',
+  'OperatorLimitExceeded',
+  'RequestsStopped',
+  'RevealTimeNotOver',
   'StillUnbonding',
   'SubmitDeadlineNotReached',
   'WindowStillOpen',

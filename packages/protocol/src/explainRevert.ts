@@ -37,6 +37,28 @@ const explanations: Readonly<Record<string, Explanation>> = {
   WindowStillOpen: (args) =>
     `The dispute window of task ${args.taskId} is open: ${wait(args, 'finalAt')}. Finalise it then.`,
   StillUnbonding: (args) => `The stake of ${args.provider} is unbonding: ${wait(args, 'unbondsAt')}. Withdraw it then.`,
+  UnbondingTooLow: (args) =>
+    `${args.provider} has ${args.unbonding} unbonding and asked for ${args.wanted}. Withdraw less, or unbond more first.`,
+  OperatorNotActive: (args) =>
+    `${args.operator} may not serve for ${args.provider}. Its owner authorises it (assay operator set), which takes effect after the key delay.`,
+  OperatorLimitExceeded: (args) =>
+    `Operator ${args.operator} would hold ${args.locked} locked; its limit is ${args.maxLocked}. Wait for its tasks to end, or have the owner raise the limit.`,
+  OperatorDayLimitExceeded: (args) =>
+    `Operator ${args.operator} would have locked ${args.lockedInDay} since 00:00 UTC; its limit is ${args.maxPerDay} a day. Go on tomorrow, or have the owner raise the limit.`,
+  OperatorIsProvider: (args) => `${args.provider} is the owner itself: it serves without authorisation or limit.`,
+  RequestsStopped: (args) =>
+    `The guardian has stopped new tasks until ${date(args.until)}: "${String(args.reason)}". Request again then; tasks under way are untouched.`,
+  CoolingDown: (args) => `The guardian may not stop new tasks again yet: ${wait(args, 'nextStopAt')}.`,
+  RevealTimeOver: (args) =>
+    `Finders of the lie in task ${args.taskId} could reveal until ${date(args.revealBy)}. It can only be settled now.`,
+  RevealTimeNotOver: (args) =>
+    `Finders may still reveal for task ${args.taskId}: ${wait(args, 'revealBy')}. Settle it then.`,
+  CommittedTooLate: (args) =>
+    `The commitment for task ${args.taskId} was made at ${date(args.committedAt)}, not before the conviction at ${date(args.convictedAt)}: the convictor keeps the bounty.`,
+  NotTheEarliest: (args) =>
+    `A commitment for task ${args.taskId} came earlier (place ${args.earliest}, this one ${args.sequence}): its finder is paid.`,
+  UnknownCommitment: () =>
+    'Nobody committed to these values. Check task, challenger, proof and salt: one differs from what was committed.',
   NotTaskProvider: (args) => `Task ${args.taskId} is for provider ${args.provider}; ${args.caller} may not act on it.`,
   OpposingRoles: (args) => `${args.account} holds the other role in task ${args.taskId} already. Use another account.`,
   TokenNotAllowed: (args) => `Token ${args.token} is not on the list of payment tokens. Use one that is allowed.`,

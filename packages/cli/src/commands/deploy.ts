@@ -2,34 +2,31 @@ import { requireSafeKey } from '@assay/keeper/keys'
 import { writeDeployment } from '@assay/protocol/deployments'
 import { createChain, deploy, localRules, publicRules } from '@assay/sdk'
 import type { Command } from 'commander'
-import { type Address, isAddress } from 'viem'
 import { accountFor, LOCAL_CHAIN_ID } from '../connect.ts'
 import { UsageError } from '../errors.ts'
 import { readCliSettings } from '../settings.ts'
 import { progress } from '../terminal/progress.ts'
 import { runAction } from '../terminal/runAction.ts'
+import { addressOf } from './addressOf.ts'
 
 interface DeployOptions {
   readonly rules: string
   readonly paymentToken: readonly string[]
   readonly treasury?: string
+  readonly proposer: readonly string[]
+  readonly executor: readonly string[]
+  readonly guardian?: string
   readonly as?: string
   readonly json: boolean
 }
 
 const RULES = { local: localRules, public: publicRules } as const
 
-const addressOf = (text: string, option: string): Address => {
-  if (!isAddress(text))
-    throw new UsageError(`${option} must be an address (0x and 40 hexadecimal digits); it is "${text}".`)
-  return text
-}
-
 export const addDeploy = (command: Command): void => {
   command
     .requiredOption(
       '--rules <local or public>',
-      'windows and bounds: local allows windows of a second, public none below six hours',
+      'windows and bounds: local allows windows of a second and is owned by the deployer; public allows none below six hours and is owned by a timelock',
     )
     .option(
       '--payment-token <address...>',
@@ -37,6 +34,13 @@ export const addDeploy = (command: Command): void => {
       [],
     )
     .option('--treasury <address>', 'receives the fees (default: the deployer)')
+    .option(
+      '--proposer <address...>',
+      'who proposes and cancels changes, which wait for the timelock: a multisig, say (needed with --rules public)',
+      [],
+    )
+    .option('--executor <address...>', 'who makes changes that are due (default: anyone)', [])
+    .option('--guardian <address>', 'may stop new tasks for at most seven days (default: nobody)')
     .option('--as <role>', 'deploy as a role of the local network instead of ASSAY_KEY')
     .option('--json', 'print JSON', false)
     .action((options: DeployOptions) =>
@@ -54,9 +58,14 @@ export const addDeploy = (command: Command): void => {
           throw new UsageError(
             `chain ${chain.chainId} is not local: name the tokens that tasks may be paid in with --payment-token.`,
           )
-        const deployment = await progress('deploying six contracts', () =>
+        const proposers = options.proposer.map((text) => addressOf(text, '--proposer'))
+        const executors = options.executor.map((text) => addressOf(text, '--executor'))
+        const deployment = await progress('deploying the contracts', () =>
           deploy(chain, {
             rules,
+            proposers,
+            ...(executors.length === 0 ? {} : { executors }),
+            ...(options.guardian === undefined ? {} : { guardian: addressOf(options.guardian, '--guardian') }),
             ...(paymentTokens.length === 0 ? {} : { paymentTokens }),
             ...(options.treasury === undefined ? {} : { treasury: addressOf(options.treasury, '--treasury') }),
           }),

@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { foundryBinary } from '@assay/localnet'
-import { type Assay, listModels, readAccount, readHead, readRules } from '@assay/sdk'
+import { type Assay, listModels, readAccount, readHead, readRequestGate, readRules } from '@assay/sdk'
 import { openStore } from '@assay/store'
 import type { Command } from 'commander'
-import { formatEther } from 'viem'
+import { formatEther, formatGwei } from 'viem'
 import { connect } from '../connect.ts'
 import { type CliSettings, readCliSettings } from '../settings.ts'
+import { printable } from '../terminal/printable.ts'
 import { runAction } from '../terminal/runAction.ts'
 import { formatAmount } from './amounts.ts'
 
@@ -69,11 +70,27 @@ const chainChecks = (assay: Assay): Promise<Check>[] => [
     return `block ${number}, ${new Date(Number(timestamp) * 1000).toISOString()}`
   }),
   check('rules', async () => {
-    const { bounds, dials, unbondingSec } = await readRules(assay)
-    return (
-      `window ${bounds.minWindowSec} to ${bounds.maxWindowSec} s, submit up to ${bounds.maxSubmitSec} s, accept up to ${bounds.maxAcceptSec} s, unbonding ${unbondingSec} s; ` +
-      `of a lock: late ${dials.lateBps / 100} %, client ${dials.clientShareBps / 100} %, challenger and finder ${dials.bountyShareBps / 100} %, openings up to ${dials.reserveShareBps / 100} %; fee ${dials.feeBps / 100} % of the price`
-    )
+    const { bounds, dials, openings, ...rules } = await readRules(assay)
+    const percent = (bps: number) => `${bps / 100} %`
+    return [
+      `window ${bounds.minWindowSec} to ${bounds.maxWindowSec} s, submit up to ${bounds.maxSubmitSec} s, accept up to ${bounds.maxAcceptSec} s`,
+      `openings: answer ${openings.responseSec} s, then ${openings.graceSec} s, at least ${openings.perAnswerSec} s between answers, bonds from ${formatGwei(openings.bondFloorWei)} gwei a gas`,
+      `stake unbonds in ${rules.unbondingSec} s; keys grow stronger after ${rules.keyDelaySec} s; finders reveal within ${rules.revealSec} s`,
+      `of a lock: late ${percent(dials.lateBps)}, client ${percent(dials.clientShareBps)}, challenger and finder ${percent(dials.bountyShareBps)}, openings up to ${percent(dials.reserveShareBps)}; fee ${percent(dials.feeBps)} of the price (never above ${percent(bounds.maxFeeBps)})`,
+      rules.timelockSec === undefined
+        ? 'a plain account owns the dials'
+        : `changes wait ${rules.timelockSec} s in the timelock`,
+    ].join('; ')
+  }),
+  check('new tasks', async () => {
+    const { stop, guardian, nextStopAt } = await readRequestGate(assay)
+    const date = (seconds: bigint) => new Date(Number(seconds) * 1000).toISOString()
+    if (stop !== undefined)
+      throw new RangeError(
+        `stopped by the guardian until ${date(stop.until)}: "${printable(stop.reason)}". Wait; tasks under way are untouched.`,
+      )
+    if (guardian === undefined) return 'admitted; there is no guardian'
+    return `admitted; guardian ${guardian} may stop them ${nextStopAt === 0n ? 'at any time' : `from ${date(nextStopAt)} on`}`
   }),
   check('models', async () => {
     const count = (await listModels(assay)).length

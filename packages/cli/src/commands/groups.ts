@@ -74,6 +74,16 @@ export const groups: readonly Group[] = [
     load: async () => (await import('./stake.ts')).addStake,
   },
   {
+    name: 'operator',
+    description: 'hot keys that serve for a provider, within limits',
+    load: async () => (await import('./operator.ts')).addOperator,
+  },
+  {
+    name: 'payee',
+    description: 'who receives what is claimed for a provider',
+    load: async () => (await import('./payee.ts')).addPayee,
+  },
+  {
     name: 'account',
     description: 'what an account has, and what is owed to it',
     load: async () => (await import('./account.ts')).addAccount,
