@@ -2,6 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { cliSettings, localSettings } from '@assay/cli'
 import { commonSettings, renderEnvExample } from '@assay/keeper'
+import { canarySettings } from '@assay/worker-canary'
 import { inferenceSettings } from '@assay/worker-inference'
 import { settlerSettings } from '@assay/worker-settler'
 import { watchtowerSettings } from '@assay/worker-watchtower'
@@ -12,6 +13,7 @@ const text = renderEnvExample({
   'provider (workers/inference)': inferenceSettings,
   'watchtower (workers/watchtower)': watchtowerSettings,
   'settler (workers/settler)': settlerSettings,
+  'canary (workers/canary)': canarySettings,
   'command line (assay)': cliSettings,
   'local network (npm start)': localSettings,
 })

@@ -13,9 +13,9 @@ describe('nextMove', () => {
     expect(nextMove(submitted, 999n, 1)).toEqual({ kind: 'wait', seconds: 1 })
   })
   test('looks again often enough, and never in the past', () => {
-    expect(nextMove({ ...task, state: 'Submitted' }, 401n, 0.5)).toEqual({ kind: 'wait', seconds: 30 })
+    expect(nextMove({ ...task, state: 'Submitted' }, 401n, 0.5)).toEqual({ kind: 'wait', seconds: 5 })
     expect(nextMove({ ...task, state: 'Requested' }, 150n, 0.5)).toEqual({ kind: 'wait', seconds: 1 })
-    expect(nextMove({ ...task, state: 'Accepted' }, 195n, 0.5)).toEqual({ kind: 'wait', seconds: 5 })
+    expect(nextMove({ ...task, state: 'Accepted' }, 197n, 0.5)).toEqual({ kind: 'wait', seconds: 3 })
   })
   test.each([
     ['Refuted', 'refuted'],

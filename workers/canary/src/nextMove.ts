@@ -12,7 +12,7 @@ export type Move =
 type Watched = Pick<TaskView, 'state' | 'acceptBy' | 'submitBy' | 'finalAt' | 'windowSec'>
 
 /** A look at least this often, seconds: metrics are to be fresh. */
-const LOOK_SEC = 30
+const LOOK_SEC = 5
 
 const until = (deadline: bigint, now: bigint): Move => ({
   kind: 'wait',

@@ -69,6 +69,11 @@ export const groups: readonly Group[] = [
     load: async () => (await import('./settle.ts')).addSettle,
   },
   {
+    name: 'canary',
+    description: 'post wrong results on purpose, at random times, and see who convicts them, until Ctrl-C',
+    load: async () => (await import('./canary.ts')).addCanary,
+  },
+  {
     name: 'stake',
     description: 'the collateral a provider puts behind its results',
     load: async () => (await import('./stake.ts')).addStake,
