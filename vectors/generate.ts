@@ -6,6 +6,7 @@ import { openingCostVectors, openingVectors } from './openingVectors.ts'
 import { opVectors } from './opVectors.ts'
 import { programVectors } from './programVectors.ts'
 import { type ProofFile, proofVectors } from './proofVectors.ts'
+import { quoteVectors } from './quoteVectors.ts'
 import { replayVectors } from './replayVectors.ts'
 
 const proofFiles: readonly ProofFile[] = [...(Object.keys(ops) as OpName[]), 'output', 'padding']
@@ -19,6 +20,7 @@ const files: Readonly<Record<string, () => unknown>> = {
   'programs.json': programVectors,
   'invalidPrograms.json': invalidProgramVectors,
   'commitments.json': commitmentVectors,
+  'quotes.json': quoteVectors,
   'openings/positions.json': openingVectors,
   'openings/costs.json': openingCostVectors,
   ...Object.fromEntries(Object.keys(ops).map((op) => [`replays/${op}.json`, () => replayVectors(op as OpName)])),

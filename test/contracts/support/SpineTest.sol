@@ -89,11 +89,16 @@ abstract contract SpineTest is Test {
         address predicted = vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 5);
         modules.modelRegistry = registry;
         modules.stakeVault = _deployVault(address(stakeToken), predicted, unbondingSec);
-        modules.openings = IOpenings(address(new ProgrammableOpenings(predicted)));
+        modules.openings = _deployOpenings(predicted);
         modules.findings = IFindings(vm.deployCode("Findings.sol:Findings", abi.encode(modules.stakeVault, REVEAL_SEC)));
         modules.quotes = IQuotes(vm.deployCode("Quotes.sol:Quotes", abi.encode(predicted, modules.stakeVault)));
         bytes memory gateArguments = abi.encode(owner, guardian, COOL_DOWN_SEC);
         modules.requestGate = IRequestGate(vm.deployCode("RequestGate.sol:RequestGate", gateArguments));
+    }
+
+    /// @dev One deployment, so that the verifier's address stays the predicted one.
+    function _deployOpenings(address verifier_) internal virtual returns (IOpenings) {
+        return IOpenings(address(new ProgrammableOpenings(verifier_)));
     }
 
     function _deployVault(address token, address verifier_, uint64 unbondingSec) internal returns (IStakeVault) {

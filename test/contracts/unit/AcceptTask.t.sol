@@ -65,6 +65,30 @@ contract AcceptTaskTest is SpineTest {
         }
     }
 
+    /// @dev Any provider may take an open request, the first does, and none once its time is over.
+    function test_anOpenRequest_isTheFirstsToAccept() public {
+        address second = makeAddr("second");
+        _fund(stranger, second);
+        vm.prank(second);
+        vault.deposit(1000e18);
+        TaskId taskId = _request();
+        TaskId late = _request();
+        vm.prank(second);
+        verifier.acceptTask(taskId, second);
+        assertEq(verifier.taskOf(taskId).provider, second, "its provider");
+        vm.expectRevert(
+            abi.encodeWithSelector(IOptimisticVerifier.TaskNotRequested.selector, taskId, TaskState.Accepted)
+        );
+        vm.prank(provider);
+        verifier.acceptTask(taskId, provider);
+        assertEq(_stakeOf(provider).locked, 0, "whoever comes second locks nothing");
+
+        vm.warp(START + 1 hours);
+        vm.prank(stranger);
+        verifier.cancelTask(late);
+        assertEq(_creditOf(client), PRICE, "nobody came: the client's money is free, whoever asks");
+    }
+
     function test_acceptTask_ofATaskForAnother_reverts() public {
         TaskTerms memory terms = _terms();
         terms.provider = makeAddr("the chosen");

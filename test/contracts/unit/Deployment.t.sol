@@ -33,13 +33,15 @@ contract DeploymentTest is SpineTest {
     }
 
     function test_everyContract_fitsUnderTheCodeLimit() public view {
-        string[9] memory names = [
+        string[11] memory names = [
             "AssayToken",
             "ProgramValidator",
             "ModelRegistry",
             "StepVerifier",
             "StakeVault",
             "Findings",
+            "OpeningVerifier",
+            "Openings",
             "Quotes",
             "RequestGate",
             "OptimisticVerifier"
