@@ -9,6 +9,7 @@ const sizes = {
   matmul: [768, 4608],
   conv2d_add: [576, 4608],
   conv2d_depthwise: [864, 4000],
+  conv2d_conv2d_add: [128, 1024],
 } as const
 
 /** What one more multiply-add costs, hashing of its bytes included: from the snapshot that docs/gas-table.md is written from. */

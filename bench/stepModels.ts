@@ -277,5 +277,44 @@ export const stepModels = (): StepModel[] => {
         })
       }),
     },
+    {
+      op: 'conv2d_max_pool',
+      what: '3 x 3 windows of 7 x 7 windows of a 112 x 112 x 3 image',
+      element: 12_345,
+      macs: 9 * 147,
+      model: one((m) => {
+        const x = m.input('u8', [1, 112, 112, 3])
+        const multipliers = m.floats(Array.from({ length: 32 }, () => 0.001))
+        const biases = m.ints(Array.from({ length: 32 }, () => 0))
+        const operands = [x, m.constant('i8', [32, 7, 7, 3], random.bytes(32 * 147)), biases, multipliers]
+        m.node('conv2d_max_pool', 'u8', [1, 28, 28, 32], operands, {
+          ...windowAttributes({ kernel: [7, 7], stride: [2, 2], pad: [3, 3, 3, 3] }),
+          ...{ poolH: 3, poolW: 3, poolStrideH: 2, poolStrideW: 2 },
+          ...{ poolPadTop: 1, poolPadLeft: 1, poolPadBottom: 1, poolPadRight: 1 },
+          ...{ groups: 1, zeroX: 7, zeroW: 0, zeroY: 128 },
+          ...CLAMP,
+        })
+      }),
+    },
+    {
+      op: 'conv2d_conv2d_add',
+      what: '1 x 1 x 512 and 1 x 1 x 1,024 of a 7 x 7 image',
+      element: 24 * 2,
+      macs: 512 + 1024,
+      model: one((m) => {
+        const layer = (channels: number) => [
+          m.input('u8', [1, 7, 7, channels]),
+          m.constant('i8', [2, 1, 1, channels], random.bytes(2 * channels)),
+          m.ints([0, 0]),
+          m.floats([0.0004, 0.0004]),
+        ]
+        m.node('conv2d_conv2d_add', 'u8', [1, 7, 7, 2], [...layer(512), ...layer(1024)], {
+          ...windowAttributes({ kernel: [1, 1] }),
+          ...{ stride2: 1, zeroX: 7, zeroW: 0, zeroX2: 3, zeroY: 128, scaleX: 0.02, scaleW: 0.03, scaleY: 0.04 },
+          ...{ zeroB: 128, zeroZ: 128, lowZ: 0, highZ: 255 },
+          ...CLAMP,
+        })
+      }),
+    },
   ]
 }

@@ -2,6 +2,7 @@ import { encodeProgram, encoding, type Node, type Operand, type Program, type Te
 import { invalidFused } from './invalidFused.ts'
 import { invalidMovement } from './invalidMovement.ts'
 import { invalidRows } from './invalidRows.ts'
+import { invalidStage } from './invalidStage.ts'
 import { network, samplePrograms } from './samplePrograms.ts'
 
 export interface InvalidProgram {
@@ -154,7 +155,7 @@ export const invalidPrograms = (): InvalidProgram[] => {
     ),
 
     fault(conv, 'opcode', 'opcode 0', withByte(descriptorAt(conv), 0)),
-    fault(lookup, 'opcode', 'opcode 23', withByte(descriptorAt(lookup), 23)),
+    fault(lookup, 'opcode', 'opcode 25', withByte(descriptorAt(lookup), 25)),
     fault(matmul, 'opcode', 'opcode 255', withByte(descriptorAt(matmul), 255)),
     fault(conv, 'dtype', 'an unknown dtype of a node', withByte(descriptorAt(conv) + 1, 4)),
     fault(rowSum, 'dtype', 'an f32 node', withByte(descriptorAt(rowSum) + 1, 3)),
@@ -322,6 +323,7 @@ export const invalidPrograms = (): InvalidProgram[] => {
     ...invalidMovement(),
     ...invalidRows(),
     ...invalidFused(),
+    ...invalidStage(),
 
     budget('a proof over 96 KiB', 'bytes', deeper()),
     budget('a step over 12M gas', 'gas', encodeProgram(wideKernel())),

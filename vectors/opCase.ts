@@ -18,6 +18,8 @@ const constantOperands: Readonly<Partial<Record<OpName, readonly number[]>>> = {
   layer_norm: [1, 2],
   conv2d_add: [1, 2, 3],
   conv2d_depthwise: [1, 2, 3, 4, 5, 6],
+  conv2d_max_pool: [1, 2, 3],
+  conv2d_conv2d_add: [1, 2, 3, 5, 6, 7],
 }
 
 /** A case whose operands are inputs and constants numbered in order, so that it is a program of one node as it stands. */

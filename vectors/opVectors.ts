@@ -5,7 +5,9 @@ import { avgPoolCases } from './cases/avg_pool.ts'
 import { concatCases } from './cases/concat.ts'
 import { conv2dCases } from './cases/conv2d.ts'
 import { conv2dAddCases } from './cases/conv2d_add.ts'
+import { conv2dConv2dAddCases } from './cases/conv2d_conv2d_add.ts'
 import { conv2dDepthwiseCases } from './cases/conv2d_depthwise.ts'
+import { conv2dMaxPoolCases } from './cases/conv2d_max_pool.ts'
 import { gatherCases } from './cases/gather.ts'
 import { layerNormCases } from './cases/layer_norm.ts'
 import { lookupCases } from './cases/lookup.ts'
@@ -47,6 +49,8 @@ const cases: Readonly<Record<OpName, () => OpCase[]>> = {
   layer_norm: layerNormCases,
   conv2d_add: conv2dAddCases,
   conv2d_depthwise: conv2dDepthwiseCases,
+  conv2d_max_pool: conv2dMaxPoolCases,
+  conv2d_conv2d_add: conv2dConv2dAddCases,
 }
 
 /** Parallel arrays, one entry per case: `vm.parseJsonBytesArray(json, ".outputs")` reads a column at once. */

@@ -10,6 +10,7 @@ import {
   type Shape,
   type TensorType,
 } from '@assay/program'
+import { poolAttributes } from './cases/conv2d_max_pool.ts'
 import { windowAttributes, windowSize } from './cases/window.ts'
 import { randomMovement } from './randomMovement.ts'
 import { randomRows } from './randomRows.ts'
@@ -216,6 +217,65 @@ export const randomProgram = (pick: Pick): Program => {
           zeroW: zero(w.dtype),
           ...bounds(dtype),
           zeroV: zero(w2.dtype),
+          ...boundsZ(dtype),
+        },
+      }
+    },
+    conv2d_max_pool: () => {
+      const x = operand(bytes)
+      const [batch, height, width, channels] = x.shape
+      const groups = oneOf([1, 2, channels].filter((g) => channels % g === 0))
+      const outputs = groups * pick(1, 3)
+      const window = someWindow(pick, height, width)
+      const [betweenH, betweenW] = windowSize(window, height, width)
+      const { kernel, stride, pads } = someWindow(pick, betweenH, betweenW)
+      const pool = { kernel, stride, pads }
+      const w = constant(x.dtype === 'u8' ? oneOf(bytes) : 'i8', [outputs, ...window.kernel, channels / groups])
+      const dtype = oneOf(bytes)
+      return {
+        op: 'conv2d_max_pool',
+        dtype,
+        shape: [batch, ...windowSize(pool, betweenH, betweenW), outputs],
+        operands: [x, w, ...perChannel(outputs)],
+        attributes: {
+          ...windowAttributes(window),
+          ...poolAttributes(pool),
+          groups,
+          zeroX: zero(x.dtype),
+          zeroW: zero(w.dtype),
+          ...bounds(dtype),
+        },
+      }
+    },
+    conv2d_conv2d_add: () => {
+      const x = operand(bytes)
+      const [batch, height, width, channels] = x.shape
+      const outputs = pick(1, 6)
+      const window = someWindow(pick, height, width)
+      const size = windowSize(window, height, width)
+      const stride2 = pick(1, 3)
+      const larger = (length: number) => (length - 1) * stride2 + pick(1, stride2)
+      const x2 = constant(oneOf(bytes), [batch, larger(size[0]), larger(size[1]), pick(1, 9)])
+      const weights = (from: Operand, shape: Shape) => constant(from.dtype === 'u8' ? oneOf(bytes) : 'i8', shape)
+      const w = weights(x, [outputs, ...window.kernel, channels])
+      const w2 = weights(x2, [outputs, 1, 1, x2.shape[3]])
+      const dtype = oneOf(bytes)
+      return {
+        op: 'conv2d_conv2d_add',
+        dtype,
+        shape: [batch, ...size, outputs],
+        operands: [x, w, ...perChannel(outputs), x2, w2, ...perChannel(outputs)],
+        attributes: {
+          ...windowAttributes(window),
+          stride2,
+          zeroX: zero(x.dtype),
+          zeroW: w.dtype === w2.dtype ? zero(w.dtype) : pick(0, 127),
+          zeroX2: zero(x2.dtype),
+          ...bounds(dtype),
+          scaleX: scale(),
+          scaleW: scale(),
+          scaleY: scale(),
+          zeroB: zero(dtype),
           ...boundsZ(dtype),
         },
       }

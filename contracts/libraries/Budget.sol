@@ -51,10 +51,16 @@ library Budget {
         uint256 elementBytes
     ) internal pure returns (uint256) {
         unchecked {
-            uint256 size = 1 << chunkLog2;
-            uint256 chunks = runs * (1 + ((runBytes - elementBytes + size - 1) >> chunkLog2));
+            uint256 chunks = runs * chunksOf(runBytes - elementBytes + 1, chunkLog2);
             if (chunks > total) chunks = total;
-            return chunks * (size + 4 + 32 * depth) + SECTION_BYTES;
+            return chunks * ((1 << chunkLog2) + 4 + 32 * depth) + SECTION_BYTES;
+        }
+    }
+
+    /// @dev Chunks that a run of bytes touches at worst, whose start is aligned to one byte.
+    function chunksOf(uint256 runBytes, uint256 chunkLog2) internal pure returns (uint256) {
+        unchecked {
+            return 1 + ((runBytes + (1 << chunkLog2) - 2) >> chunkLog2);
         }
     }
 

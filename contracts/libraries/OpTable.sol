@@ -6,7 +6,9 @@ import {ArgMaxStep} from "../ops/ArgMaxStep.sol";
 import {AvgPoolStep} from "../ops/AvgPoolStep.sol";
 import {ConcatStep} from "../ops/ConcatStep.sol";
 import {Conv2dAddStep} from "../ops/Conv2dAddStep.sol";
+import {Conv2dConv2dAddStep} from "../ops/Conv2dConv2dAddStep.sol";
 import {Conv2dDepthwiseStep} from "../ops/Conv2dDepthwiseStep.sol";
+import {Conv2dMaxPoolStep} from "../ops/Conv2dMaxPoolStep.sol";
 import {Conv2dStep} from "../ops/Conv2dStep.sol";
 import {GatherStep} from "../ops/GatherStep.sol";
 import {LayerNormStep} from "../ops/LayerNormStep.sol";
@@ -33,12 +35,13 @@ import {Section} from "./Section.sol";
 import {Windows} from "./Window.sol";
 
 /// @title The ops: how many operands and which attribute slots each has, and where its step, validation and cost are
-/// @dev Opcodes are told apart by their quarter first, so that none is found after more than seven comparisons.
+/// @dev Opcodes are told apart by their quarter first, so that none is found after more than nine comparisons.
 library OpTable {
-    uint256 internal constant LAST = Opcode.CONV2D_DEPTHWISE;
+    uint256 internal constant LAST = Opcode.CONV2D_CONV2D_ADD;
 
     /// a byte per opcode, opcode 0 lowest: the most operands, then (concat) how many of them may be absent
-    uint256 private constant MOST_OPERANDS = 0x07_05_03_02_01_01_03_02_01_01_01_04_02_02_02_01_01_02_01_02_04_04_00;
+    uint256 private constant MOST_OPERANDS =
+        0x08_04_07_05_03_02_01_01_03_02_01_01_01_04_02_02_02_01_01_02_01_02_04_04_00;
     uint256 private constant OPTIONAL_OPERANDS = 2 << (8 * Opcode.CONCAT);
 
     // attribute slots as bits: slot 0 lowest
@@ -56,8 +59,9 @@ library OpTable {
         | (1 << Slot.HIGH_Z);
     uint256 private constant POINTWISE = ZEROS | BOUNDS | SCALES;
     uint256 private constant PRODUCT = ZEROS | BOUNDS;
+    uint256 private constant ALL = 0xffffff;
 
-    // the slots of each op, 32 bits an opcode: 0..7, 8..15, 16..23, the first lowest; lookup, gather and resize_nearest have none
+    // the slots of each op, 32 bits an opcode: 0..7, 8..15, 16..23, 24, the first lowest; lookup, gather and resize_nearest have none
     uint256 private constant SLOTS_0 = ((GEOMETRY | SLOT_10 | PRODUCT) << (32 * Opcode.CONV2D))
         | (PRODUCT << (32 * Opcode.MATMUL)) | (POINTWISE << (32 * Opcode.ADD)) | (GEOMETRY << (32 * Opcode.MAX_POOL))
         | ((GEOMETRY | ZERO_X | BOUNDS) << (32 * Opcode.AVG_POOL)) | ((SLOT_10 | ZERO_X) << (32 * Opcode.REDUCE_SUM))
@@ -70,7 +74,9 @@ library OpTable {
         | (SLOT_10 << (32 * (Opcode.ARG_MAX - 16))) | ((BOUNDS | SLOT_16) << (32 * (Opcode.SOFTMAX - 16)))
         | ((BOUNDS | SLOT_16) << (32 * (Opcode.LAYER_NORM - 16)))
         | ((GEOMETRY | SLOT_10 | PRODUCT | SCALES | BOUNDS_Z) << (32 * (Opcode.CONV2D_ADD - 16)))
-        | ((GEOMETRY | PRODUCT | BOUNDS_Z) << (32 * (Opcode.CONV2D_DEPTHWISE - 16)));
+        | ((GEOMETRY | PRODUCT | BOUNDS_Z) << (32 * (Opcode.CONV2D_DEPTHWISE - 16)))
+        | (ALL << (32 * (Opcode.CONV2D_MAX_POOL - 16)));
+    uint256 private constant SLOTS_24 = ALL << (32 * (Opcode.CONV2D_CONV2D_ADD - 24));
 
     /// @return least how many operands a node of this op has at least
     /// @return most and at most
@@ -112,7 +118,9 @@ library OpTable {
         if (opcode == Opcode.SOFTMAX) return SoftmaxStep.step(d, element, operands);
         if (opcode == Opcode.LAYER_NORM) return LayerNormStep.step(d, element, operands);
         if (opcode == Opcode.CONV2D_ADD) return Conv2dAddStep.step(d, element, operands);
-        return Conv2dDepthwiseStep.step(d, element, operands);
+        if (opcode == Opcode.CONV2D_DEPTHWISE) return Conv2dDepthwiseStep.step(d, element, operands);
+        if (opcode == Opcode.CONV2D_MAX_POOL) return Conv2dMaxPoolStep.step(d, element, operands);
+        return Conv2dConv2dAddStep.step(d, element, operands);
     }
 
     /// @dev Dtypes, shapes and attribute ranges; operands are known to fit their sources.
@@ -142,13 +150,15 @@ library OpTable {
             else if (opcode == Opcode.SOFTMAX) SoftmaxStep.validate(d, node);
             else if (opcode == Opcode.LAYER_NORM) LayerNormStep.validate(d, node);
             else if (opcode == Opcode.CONV2D_ADD) Conv2dAddStep.validate(d, node);
-            else Conv2dDepthwiseStep.validate(d, node);
+            else if (opcode == Opcode.CONV2D_DEPTHWISE) Conv2dDepthwiseStep.validate(d, node);
+            else if (opcode == Opcode.CONV2D_MAX_POOL) Conv2dMaxPoolStep.validate(d, node);
+            else Conv2dConv2dAddStep.validate(d, node);
         }
     }
 
     /// @dev RULE: every byte not named is zero, so one program has one encoding.
     function checkUnusedSlots(Descriptor d, uint256 node, uint256 opcode) internal pure {
-        uint256 row = opcode < 8 ? SLOTS_0 : opcode < 16 ? SLOTS_8 : SLOTS_16;
+        uint256 row = opcode < 8 ? SLOTS_0 : opcode < 16 ? SLOTS_8 : opcode < 24 ? SLOTS_16 : SLOTS_24;
         uint256 used = row >> (32 * (opcode & 7));
         Check.equal(node, "unused slots", d.attributeWord(0) & ~_lanes(used & 0xff), 0);
         Check.equal(node, "unused slots", d.attributeWord(1) & ~_lanes((used >> 8) & 0xff), 0);
@@ -200,6 +210,14 @@ library OpTable {
         }
         if (opcode == Opcode.CONV2D_DEPTHWISE) {
             Conv2dDepthwiseStep.cost(d, reads);
+            return Budget.EXEC_PER_CONV2D;
+        }
+        if (opcode == Opcode.CONV2D_MAX_POOL) {
+            Conv2dMaxPoolStep.cost(d, reads);
+            return Budget.EXEC_PER_CONV2D;
+        }
+        if (opcode == Opcode.CONV2D_CONV2D_ADD) {
+            Conv2dConv2dAddStep.cost(d, reads);
             return Budget.EXEC_PER_CONV2D;
         }
         if (opcode == Opcode.LAYER_NORM) {

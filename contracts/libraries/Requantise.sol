@@ -22,15 +22,16 @@ library Requantise {
 
     /// @dev clamp(value + zeroY, low, high)
     function clamp(Descriptor d, int256 value) internal pure returns (int256) {
-        return _clamp(value, d.attribute(Slot.ZERO_Y), d.attribute(Slot.LOW), d.attribute(Slot.HIGH));
+        return bounded(value, d.attribute(Slot.ZERO_Y), d.attribute(Slot.LOW), d.attribute(Slot.HIGH));
     }
 
     /// @dev clamp(value + zeroZ, lowZ, highZ): the output of an op whose zeroY, low and high are those of a value in between
     function clampZ(Descriptor d, int256 value) internal pure returns (int256) {
-        return _clamp(value, d.attribute(Slot.ZERO_Z), d.attribute(Slot.LOW_Z), d.attribute(Slot.HIGH_Z));
+        return bounded(value, d.attribute(Slot.ZERO_Z), d.attribute(Slot.LOW_Z), d.attribute(Slot.HIGH_Z));
     }
 
-    function _clamp(int256 value, int256 zero, int256 low, int256 high) private pure returns (int256) {
+    /// @dev clamp(value + zero, low, high)
+    function bounded(int256 value, int256 zero, int256 low, int256 high) internal pure returns (int256) {
         unchecked {
             value += zero;
         }

@@ -8,7 +8,6 @@ import {Lanes, PackedDot} from "../libraries/PackedDot.sol";
 import {Requantise} from "../libraries/Requantise.sol";
 import {Section} from "../libraries/Section.sol";
 import {Window, Windows} from "../libraries/Window.sol";
-import {Dtype} from "../types/Dtype.sol";
 import {Slot} from "../types/Opcode.sol";
 import {Shape} from "../types/Shape.sol";
 import {Conv2dStep} from "./Conv2dStep.sol";
@@ -93,13 +92,7 @@ library Conv2dDepthwiseStep {
         Shape w2 = d.operand(4).view_();
         uint256 dtype = d.operand(4).operandDtype();
         Check.equal(node, "w2 shape", w2, Shape.wrap((channels << 96) | _kernel(d) | 1));
-        Check.isByte(node, "w2 dtype", dtype);
-        // RULE: (i8, u8) is no kernel's pair
-        if (d.dtype() > dtype) Check.fail(node, "w2 dtype", dtype, d.dtype());
-        Check.equal(node, "bias2 dtype", d.operand(5).operandDtype(), Dtype.I32);
-        Check.equal(node, "bias2 shape", d.operand(5).view_(), Check.vector(channels));
-        Check.equal(node, "multiplier2 dtype", d.operand(6).operandDtype(), Dtype.F32);
-        Check.equal(node, "multiplier2 shape", d.operand(6).view_(), Check.vector(channels));
+        Conv2dStep.validateLayer(d, node, 4, d.dtype(), channels);
         Check.fits(node, "zeroV", d.attribute(Slot.ZERO_V), dtype);
         Requantise.validateZ(d, node);
     }
@@ -113,16 +106,13 @@ library Conv2dDepthwiseStep {
 
     function cost(Descriptor d, Reads memory reads) internal pure {
         unchecked {
-            Shape x = d.operand(0).view_();
-            uint256 kernelH = Windows.slot(d, Slot.KERNEL_H);
-            uint256 kernelW = Windows.slot(d, Slot.KERNEL_W);
-            uint256 taps = kernelH * kernelW;
-            reads.units = taps * x.c();
+            uint256 channels = d.operand(0).view_().c();
+            uint256 taps = Windows.slot(d, Slot.KERNEL_H) * Windows.slot(d, Slot.KERNEL_W);
+            reads.units = taps * channels;
             // each tap is a run, and a value of its own to round
             reads.separateRuns = 2 * taps;
-            reads.runs[0] = kernelH;
-            reads.runBytes[0] = Windows.spanBytes(x, kernelW, Windows.slot(d, Slot.DILATION_W), x.c());
-            reads.runBytes[1] = x.c();
+            reads.runBytes[1] = channels;
+            Windows.noteWindow(d, reads, channels);
             reads.runBytes[4] = taps;
         }
     }

@@ -3,7 +3,7 @@ pragma solidity ^0.8.30;
 
 import {Budget, Reads} from "../libraries/Budget.sol";
 import {Check} from "../libraries/Check.sol";
-import {Descriptor} from "../libraries/Descriptor.sol";
+import {Descriptor, Operand} from "../libraries/Descriptor.sol";
 import {Lanes, PackedDot} from "../libraries/PackedDot.sol";
 import {Requantise} from "../libraries/Requantise.sol";
 import {Section} from "../libraries/Section.sol";
@@ -61,12 +61,16 @@ library Conv2dStep {
     }
 
     function validate(Descriptor d, uint256 node) internal pure {
+        Windows.validate(d, node, d.operand(0).view_());
+        validateWeights(d, node, d.attribute(Slot.GROUPS));
+    }
+
+    /// @dev What the weights say of the kernel, the groups and the output's channels, and what conv2d and matmul share.
+    function validateWeights(Descriptor d, uint256 node, int256 groups) internal pure {
         Shape x = d.operand(0).view_();
         Shape w = d.operand(1).view_();
-        Windows.validate(d, node, x);
         Check.equal(node, "kernelH", Windows.slot(d, Slot.KERNEL_H), w.h());
         Check.equal(node, "kernelW", Windows.slot(d, Slot.KERNEL_W), w.w());
-        int256 groups = d.attribute(Slot.GROUPS);
         Check.within(node, "groups", groups, 1, int256(x.c()));
         unchecked {
             Check.equal(node, "weightChannels", w.c() * uint256(groups), x.c());
@@ -79,18 +83,36 @@ library Conv2dStep {
     /// @dev What conv2d and matmul share: a pair of byte dtypes, zero points, bias and multiplier for `channels`, the output's bounds.
     function validateProduct(Descriptor d, uint256 node, uint256 channels) internal pure {
         uint256 dtypeX = d.operand(0).operandDtype();
-        uint256 dtypeW = d.operand(1).operandDtype();
         Check.isByte(node, "x dtype", dtypeX);
-        Check.isByte(node, "w dtype", dtypeW);
-        // RULE: (i8, u8) is no kernel's pair
-        if (dtypeX > dtypeW) Check.fail(node, "w dtype", dtypeW, dtypeX);
+        validateLayer(d, node, 1, dtypeX, channels);
         Check.fits(node, "zeroX", d.attribute(Slot.ZERO_X), dtypeX);
-        Check.fits(node, "zeroW", d.attribute(Slot.ZERO_W), dtypeW);
-        Check.equal(node, "bias dtype", d.operand(2).operandDtype(), Dtype.I32);
-        Check.equal(node, "bias shape", d.operand(2).view_(), Check.vector(channels));
-        Check.equal(node, "multiplier dtype", d.operand(3).operandDtype(), Dtype.F32);
-        Check.equal(node, "multiplier shape", d.operand(3).view_(), Check.vector(channels));
+        Check.fits(node, "zeroW", d.attribute(Slot.ZERO_W), d.operand(1).operandDtype());
         Requantise.validate(d, node);
+    }
+
+    /// @dev The weights' dtype, and the bias and multiplier that follow them, of values of `dtypeX`.
+    /// @param position of the weights: 1, or that of a second layer's
+    function validateLayer(Descriptor d, uint256 node, uint256 position, uint256 dtypeX, uint256 channels)
+        internal
+        pure
+    {
+        bool first = position == 1;
+        bytes32 what = first ? bytes32("w dtype") : bytes32("w2 dtype");
+        uint256 dtypeW = d.operand(position).operandDtype();
+        Check.isByte(node, what, dtypeW);
+        // RULE: (i8, u8) is no kernel's pair
+        if (dtypeX > dtypeW) Check.fail(node, what, dtypeW, dtypeX);
+        unchecked {
+            Operand bias = d.operand(position + 1);
+            Operand multiplier = d.operand(position + 2);
+            Shape perChannel = Check.vector(channels);
+            Check.equal(node, first ? bytes32("bias dtype") : bytes32("bias2 dtype"), bias.operandDtype(), Dtype.I32);
+            Check.equal(node, first ? bytes32("bias shape") : bytes32("bias2 shape"), bias.view_(), perChannel);
+            what = first ? bytes32("multiplier dtype") : bytes32("multiplier2 dtype");
+            Check.equal(node, what, multiplier.operandDtype(), Dtype.F32);
+            what = first ? bytes32("multiplier shape") : bytes32("multiplier2 shape");
+            Check.equal(node, what, multiplier.view_(), perChannel);
+        }
     }
 
     function cost(Descriptor d, Reads memory reads) internal pure {
@@ -100,9 +122,8 @@ library Conv2dStep {
             uint256 dilationW = Windows.slot(d, Slot.DILATION_W);
             reads.units = w.h() * w.w() * w.c();
             reads.separateRuns = w.c() == x.c() && dilationW == 1 ? w.h() : w.h() * w.w();
-            reads.runs[0] = w.h();
-            reads.runBytes[0] = Windows.spanBytes(x, w.w(), dilationW, w.c());
             reads.runBytes[1] = reads.units;
+            Windows.noteWindow(d, reads, w.c());
         }
     }
 }

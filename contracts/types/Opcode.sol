@@ -25,6 +25,8 @@ library Opcode {
     uint256 internal constant LAYER_NORM = 20;
     uint256 internal constant CONV2D_ADD = 21;
     uint256 internal constant CONV2D_DEPTHWISE = 22;
+    uint256 internal constant CONV2D_MAX_POOL = 23;
+    uint256 internal constant CONV2D_CONV2D_ADD = 24;
 }
 
 /// @dev docs/format.md, "Attribute slots".
@@ -48,6 +50,7 @@ library Slot {
     uint256 internal constant SCALE_0 = 4;
     uint256 internal constant GROUPS = 10;
     uint256 internal constant AXIS = 10;
+    uint256 internal constant STRIDE_2 = 10;
     uint256 internal constant ZERO_X = 11;
     uint256 internal constant ZERO_W = 12;
     uint256 internal constant ZERO_Y = 13;
@@ -63,4 +66,13 @@ library Slot {
     uint256 internal constant ZERO_Z = 20;
     uint256 internal constant LOW_Z = 21;
     uint256 internal constant HIGH_Z = 22;
+    uint256 internal constant ZERO_X_2 = 23;
+    uint256 internal constant POOL_H = 16;
+    uint256 internal constant POOL_W = 17;
+    uint256 internal constant POOL_STRIDE_H = 18;
+    uint256 internal constant POOL_STRIDE_W = 19;
+    uint256 internal constant POOL_PAD_TOP = 20;
+    uint256 internal constant POOL_PAD_LEFT = 21;
+    uint256 internal constant POOL_PAD_BOTTOM = 22;
+    uint256 internal constant POOL_PAD_RIGHT = 23;
 }

@@ -45,6 +45,29 @@ export function fuseEverything(
         [x, weights([10, 1, 1, 4]), ...perChannel(), weights([10, ...window.kernel, 1]), ...perChannel()],
         { ...geometry, zeroX: zero(x), zeroW: signed, ...bounds(dtype), zeroV: signed, ...boundsZ(dtype) },
       )
+      const pool = { poolH: 2, poolW: 2, poolStrideH: 3, poolStrideW: 3 }
+      const padded = { poolPadTop: 4, poolPadLeft: 4, poolPadBottom: 2, poolPadRight: 2 }
+      model.node(
+        'conv2d_max_pool',
+        dtype,
+        window === open ? [1, 5, 5, 10] : [1, 3, 3, 10],
+        [x, weights([10, ...window.kernel, 4]), ...perChannel()],
+        { ...geometry, ...pool, ...padded, groups: 1, zeroX: zero(x), zeroW: signed, ...bounds(dtype) },
+      )
+      const stride2 = window === open ? 1 : 4
+      const x2 = weights([1, shape[1] * stride2, shape[2] * stride2, 3])
+      for (const [scaleX, scaleY] of ends.flatMap((end) => ends.map((other) => [end, other] as const)))
+        model.node(
+          'conv2d_conv2d_add',
+          dtype,
+          shape,
+          [x, weights([10, ...window.kernel, 4]), ...perChannel(), x2, weights([10, 1, 1, 3]), ...perChannel()],
+          {
+            ...geometry,
+            ...{ stride2, zeroX: zero(x), zeroW: signed, zeroX2: signed, ...bounds(dtype), ...boundsZ(dtype) },
+            ...{ zeroB: zero({ ...x, dtype }), scaleX, scaleW: 2 ** 60, scaleY },
+          },
+        )
       for (const [scaleX, scaleY] of ends.flatMap((end) => ends.map((other) => [end, other] as const)))
         model.node(
           'conv2d_add',

@@ -31,6 +31,12 @@ const builders: Readonly<Record<string, (size: number) => ModelBuilder>> = {
   'bottleneck of one channel': (n) => bottleneck([n, n], 1, 1),
   'dilated bottleneck': (n) => bottleneck([n, n], 3, 2),
   'bottleneck of one tap': (n) => bottleneck([1, 1], n, 1),
+  'dense convolution, pooled': (n) => pooled([3, 3], n, [2, 2], 1),
+  'pool of a convolution of one tap': (n) => pooled([1, 1], 1, [n, n], 1),
+  'pool of a convolution of rows': (n) => pooled([1, n], 1, [3, 3], 1),
+  'pool of a dilated convolution': (n) => pooled([3, 3], 1, [n, n], 2),
+  'dense convolution and projection': (n) => projection([3, 3], n, n),
+  'convolution and a wide projection': (n) => projection([1, 1], 1, n),
   'product of u8 and i8': (n) => product('u8', 'i8', n),
   'product of i8': (n) => product('i8', 'i8', n),
 }
@@ -166,6 +172,44 @@ function bottleneck(kernel: readonly [number, number], channels: number, dilatio
   model.node('conv2d_depthwise', 'u8', [1, 1, 1, 1], operands, {
     ...windowAttributes({ kernel, dilation: [dilation, dilation] }),
     ...{ zeroX: 100, zeroW: 7, zeroY: 100, low: 0, high: 255, zeroV: -3, zeroZ: 90, lowZ: 0, highZ: 255 },
+  })
+  return model
+}
+
+function pooled(
+  kernel: readonly [number, number],
+  channels: number,
+  pool: readonly [number, number],
+  dilation: number,
+): ModelBuilder {
+  const model = new ModelBuilder()
+  const random = seededRandom(channels)
+  const [height, width] = kernel.map((size, axis) => dilation * (size - 1) + pool[axis]!) as [number, number]
+  const x = model.input('u8', [1, height, width, channels])
+  const weights = model.constant('i8', [1, ...kernel, channels], random.bytes(kernel[0] * kernel[1] * channels))
+  model.node('conv2d_max_pool', 'u8', [1, 1, 1, 1], [x, weights, model.ints([777]), model.floats([2 ** -12])], {
+    ...windowAttributes({ kernel, dilation: [dilation, dilation] }),
+    ...{ poolH: pool[0], poolW: pool[1], poolStrideH: 1, poolStrideW: 1 },
+    ...{ poolPadTop: 0, poolPadLeft: 0, poolPadBottom: 0, poolPadRight: 0 },
+    ...{ groups: 1, zeroX: 100, zeroW: 7, zeroY: 100, low: 0, high: 255 },
+  })
+  return model
+}
+
+function projection(kernel: readonly [number, number], channels: number, projected: number): ModelBuilder {
+  const model = new ModelBuilder()
+  const random = seededRandom(channels + projected)
+  const layer = (shape: readonly [number, number, number, number]) => [
+    model.constant('i8', shape, random.bytes(shape[1] * shape[2] * shape[3])),
+    model.ints([777]),
+    model.floats([2 ** -12]),
+  ]
+  const first = [model.input('u8', [1, ...kernel, channels]), ...layer([1, ...kernel, channels])]
+  const second = [model.input('i8', [1, 1, 1, projected]), ...layer([1, 1, 1, projected])]
+  model.node('conv2d_conv2d_add', 'u8', [1, 1, 1, 1], [...first, ...second], {
+    ...windowAttributes({ kernel }),
+    ...{ zeroX: 100, zeroW: 7, zeroY: 100, low: 0, high: 255, stride2: 1, zeroX2: -3, zeroB: 90 },
+    ...{ scaleX: 0.5, scaleW: 0.75, scaleY: 1, zeroZ: 9, lowZ: 0, highZ: 255 },
   })
   return model
 }

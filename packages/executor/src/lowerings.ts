@@ -6,7 +6,9 @@ import { avg_pool } from './lower/avg_pool.ts'
 import { concat } from './lower/concat.ts'
 import { conv2d } from './lower/conv2d.ts'
 import { conv2d_add } from './lower/conv2d_add.ts'
+import { conv2d_conv2d_add } from './lower/conv2d_conv2d_add.ts'
 import { conv2d_depthwise } from './lower/conv2d_depthwise.ts'
+import { conv2d_max_pool } from './lower/conv2d_max_pool.ts'
 import { gather } from './lower/gather.ts'
 import { layer_norm } from './lower/layer_norm.ts'
 import { lookup } from './lower/lookup.ts'
@@ -47,4 +49,6 @@ export const lowerings: Readonly<Record<OpName, Lowering>> = {
   layer_norm,
   conv2d_add,
   conv2d_depthwise,
+  conv2d_max_pool,
+  conv2d_conv2d_add,
 }

@@ -38,6 +38,27 @@ const bottlenecks = (more: Partial<ModelSpec> = {}): ModelSpec => ({
   ...more,
 })
 
+/** The start of a residual network of 4 channels: a pooled convolution, then a block whose shortcut is a projection. */
+const residual = (more: Partial<ModelSpec> = {}): ModelSpec => ({
+  inputs: { x: [1, 4, 6, 6] },
+  outputs: ['y'],
+  nodes: [
+    { op: 'Conv', inputs: ['x', 'first'], outputs: ['a'], attributes: { pads: [1, 1, 1, 1] } },
+    { op: 'Relu', inputs: ['a'], outputs: ['b'] },
+    { op: 'MaxPool', inputs: ['b'], outputs: ['c'], attributes: { kernel_shape: [2, 2], strides: [1, 1] } },
+    { op: 'Conv', inputs: ['c', 'spatial'], outputs: ['d'], attributes: { strides: [2, 2], pads: [1, 1, 1, 1] } },
+    { op: 'Conv', inputs: ['c', 'projection'], outputs: ['e'], attributes: { strides: [2, 2] } },
+    { op: 'Add', inputs: ['d', 'e'], outputs: ['f'] },
+    { op: 'Relu', inputs: ['f'], outputs: ['y'] },
+  ],
+  constants: {
+    first: weights([8, 4, 3, 3], 5),
+    spatial: weights([6, 8, 3, 3], 6),
+    projection: weights([6, 8, 1, 1], 7),
+  },
+  ...more,
+})
+
 async function laidOut(spec: ModelSpec): Promise<LaidOut> {
   const calibration = [1, 2, 3].map((seed) => [Float32Array.from(draw(144, seed))])
   const { model } = await importOnnx(buildOnnx(spec), { calibration, fuse: false })
@@ -84,6 +105,48 @@ describe('fuseLayers', () => {
     expect(opsOf(fused)).toContain('conv2d_add')
     const input = Uint8Array.from(draw(144, 9), (value) => (value + 1) * 127.9)
     expect(interpret(modelOf(fused), [input]).at(-1)).toEqual(interpret(modelOf(apart), [input]).at(-1))
+  })
+
+  it('pools in the convolution and adds the projection, and keeps every byte of the tensors that stay', async () => {
+    const spec = residual()
+    const turned = spec.nodes.map((node) => (node.op === 'Add' ? { ...node, inputs: ['e', 'd'] } : node))
+    for (const nodes of [spec.nodes, turned]) {
+      const apart = await laidOut(residual({ nodes }))
+      const fused = fuseLayers(apart, chunks)
+      expect(opsOf(fused)).toEqual(['conv2d_max_pool', 'conv2d_conv2d_add'])
+      // The convolution of 3 x 3 comes first, whichever side of the sum it stood on.
+      expect(fused.nodes[1]!.operands[1]!.shape).toEqual([6, 3, 3, 8])
+      validateModel(modelOf(fused))
+      for (let seed = 0; seed < 5; seed++) {
+        const input = Uint8Array.from(draw(144, seed), (value) => (value + 1) * 127.9)
+        const before = interpret(modelOf(apart), [input])
+        interpret(modelOf(fused), [input]).forEach((tensor, index) => {
+          expect(tensor, `node ${index}`).toEqual(before[Number(fused.names[index]!.slice(1))])
+        })
+      }
+    }
+  })
+
+  it('adds one convolution to the other where neither is a projection', async () => {
+    const spec = residual()
+    const nodes = spec.nodes.map((node) =>
+      node.outputs[0] === 'e' ? { ...node, attributes: { strides: [2, 2], pads: [1, 1, 1, 1] } } : node,
+    )
+    const constants = { ...spec.constants!, projection: weights([6, 8, 3, 3], 7) }
+    const fused = fuseLayers(await laidOut(residual({ nodes, constants })), chunks)
+    expect(opsOf(fused)).toEqual(['conv2d_max_pool', 'conv2d', 'conv2d_add'])
+  })
+
+  it('leaves a projection alone that is clamped, and a pool whose values somebody else reads', async () => {
+    const spec = residual()
+    const nodes = spec.nodes.map((node) => (node.outputs[0] === 'd' ? { ...node, inputs: ['b', 'spatial'] } : node))
+    const apart = await laidOut(residual({ nodes }))
+    expect(opsOf(fuseLayers(apart, chunks))).toEqual(['conv2d', 'max_pool', 'conv2d_conv2d_add'])
+    const clamped = apart.nodes.map((node) =>
+      node.attributes.kernelH === 1 ? { ...node, attributes: { ...node.attributes, high: 254 } } : node,
+    )
+    const fused = fuseLayers({ ...apart, nodes: clamped }, chunks)
+    expect(opsOf(fused)).toEqual(['conv2d', 'max_pool', 'conv2d', 'conv2d_add'])
   })
 
   it('leaves a value alone that somebody else reads', async () => {

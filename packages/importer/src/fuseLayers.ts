@@ -3,12 +3,14 @@ import type { LaidOut } from './6-layout.ts'
 import type { Fuser, Fusion } from './fuse/Fusion.ts'
 import { fuseAdd } from './fuse/fuseAdd.ts'
 import { fuseDepthwise } from './fuse/fuseDepthwise.ts'
+import { fuseMaxPool } from './fuse/fuseMaxPool.ts'
 import { fuseMean } from './fuse/fuseMean.ts'
+import { fuseProjection } from './fuse/fuseProjection.ts'
 
 /** Proofs stay cheap: no step is made dearer than this by fusing, whatever the chain would allow. */
 const MAX_FUSED_GAS = 3_000_000
 
-const fusers: readonly Fuser[] = [fuseDepthwise, fuseAdd, fuseMean]
+const fusers: readonly Fuser[] = [fuseDepthwise, fuseProjection, fuseAdd, fuseMaxPool, fuseMean]
 
 type Chunks = Pick<Program, 'constantChunkLog2' | 'activationChunkLog2'>
 
@@ -32,8 +34,10 @@ export function fuseLayers(laid: LaidOut, chunks: Chunks, maxGas = MAX_FUSED_GAS
   }
   laid.nodes.forEach((_, at) => {
     const program = { ...chunks, nodes: laid.nodes, inputs, constants }
-    const fusion = fusers.map((fuser) => fuser({ program, soleReader }, at)).find((found) => found !== undefined)
-    if (fusion === undefined || !isCheap(fusion, program, maxGas)) return
+    const fusion = fusers
+      .map((fuser) => fuser({ program, soleReader }, at))
+      .find((found) => found !== undefined && isCheap(found, program, maxGas))
+    if (fusion === undefined) return
     fused.set(at, fusion.node)
     for (const index of fusion.absorbed) absorbed.add(index)
     if (fusion.constant !== undefined) {

@@ -30,4 +30,6 @@ export const EXEC_PER_UNIT: Readonly<Record<OpName, number>> = {
   layer_norm: 25,
   conv2d_add: 16,
   conv2d_depthwise: 16,
+  conv2d_max_pool: 16,
+  conv2d_conv2d_add: 16,
 }

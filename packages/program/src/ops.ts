@@ -5,7 +5,9 @@ import { avgPool } from './ops/avg_pool.ts'
 import { concat } from './ops/concat.ts'
 import { conv2d } from './ops/conv2d.ts'
 import { conv2dAdd } from './ops/conv2d_add.ts'
+import { conv2dConv2dAdd } from './ops/conv2d_conv2d_add.ts'
 import { conv2dDepthwise } from './ops/conv2d_depthwise.ts'
+import { conv2dMaxPool } from './ops/conv2d_max_pool.ts'
 import { gather } from './ops/gather.ts'
 import { layerNorm } from './ops/layer_norm.ts'
 import { lookup } from './ops/lookup.ts'
@@ -47,4 +49,6 @@ export const ops: Readonly<Record<OpName, OpDefinition>> = {
   layer_norm: layerNorm,
   conv2d_add: conv2dAdd,
   conv2d_depthwise: conv2dDepthwise,
+  conv2d_max_pool: conv2dMaxPool,
+  conv2d_conv2d_add: conv2dConv2dAdd,
 }

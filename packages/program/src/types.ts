@@ -38,6 +38,8 @@ export type OpName =
   | 'layer_norm'
   | 'conv2d_add'
   | 'conv2d_depthwise'
+  | 'conv2d_max_pool'
+  | 'conv2d_conv2d_add'
 
 /** Attribute values by name; which names an op has, and where they are encoded, its entry in `ops` says. */
 export type Attributes = Readonly<Record<string, number>>

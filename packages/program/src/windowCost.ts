@@ -1,12 +1,20 @@
 import { attributesOf } from './attributesOf.ts'
 import type { Reads } from './OpDefinition.ts'
 import type { Node } from './types.ts'
+import { windowReads } from './windowReads.ts'
 import { windowSlots } from './windowSlots.ts'
 
-/** What a pooling window reads of its image. */
-export const windowCost = (node: Node): { row: Reads; units: number; separateRuns: number } => {
+/**
+ * What one element of an op that slides a window over its first operand reads of it.
+ * @param width bytes read at each pixel
+ */
+export const windowCost = (node: Node, width: number, chunkBytes: number): Reads => {
   const a = attributesOf(node, windowSlots)
-  const [, , width, channels] = node.operands[0]!.shape
-  const runBytes = Math.min((a.kernelW - 1) * a.dilationW * channels + 1, width * channels)
-  return { row: { runs: a.kernelH, runBytes }, units: a.kernelH * a.kernelW, separateRuns: a.kernelH }
+  const window = {
+    rows: a.kernelH,
+    rowsApart: (a.kernelH - 1) * a.dilationH,
+    columnsApart: (a.kernelW - 1) * a.dilationW,
+    width,
+  }
+  return windowReads(node.operands[0]!, window, chunkBytes)
 }

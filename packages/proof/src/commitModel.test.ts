@@ -8,7 +8,7 @@ import { joinBytes } from './joinBytes.ts'
 import { chunkTree } from './tree/chunkTree.ts'
 import { listTree } from './tree/listTree.ts'
 
-const model = (): Model => randomModel(seededRandom(20))
+const model = (): Model => randomModel(seededRandom(21))
 const withByte = (bytes: Uint8Array): Uint8Array => bytes.map((byte, i) => (i === 0 ? byte ^ 1 : byte))
 
 describe('commitModel', () => {

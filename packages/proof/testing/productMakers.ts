@@ -4,7 +4,10 @@ import { choose, clampBounds, isByte, list, type Maker, randomWindow, within } f
 import type { SeededRandom } from './seededRandom.ts'
 import { windowAttributes, windowedSize } from './windowAttributes.ts'
 
-type ProductOp = Extract<OpName, 'conv2d' | 'matmul' | 'conv2d_add' | 'conv2d_depthwise'>
+type ProductOp = Extract<
+  OpName,
+  'conv2d' | 'matmul' | 'conv2d_add' | 'conv2d_depthwise' | 'conv2d_max_pool' | 'conv2d_conv2d_add'
+>
 
 function multiplier(random: SeededRandom, sums: number): number {
   if (random.int(0, 20) === 0) return random.pick([0, -1, Number.NaN, Number.POSITIVE_INFINITY, 2 ** -70, 2 ** 70])
@@ -127,6 +130,73 @@ export const productMakers: Readonly<Record<ProductOp, Maker>> = {
       zeroW: within(random, w),
       ...clampBounds(random, dtype),
       zeroV: within(random, w2),
+      ...boundsZ(random, dtype),
+    })
+  },
+
+  conv2d_max_pool(model, random, tensors) {
+    const x = choose(random, tensors, isByte)
+    const window = x && randomWindow(random, x.shape)
+    if (x === undefined || window === undefined) return undefined
+    const groups = random.pick([1, 2, x.shape[3]].filter((count) => x.shape[3] % count === 0))
+    const outputs = groups * random.int(1, 3)
+    const between: Shape = [x.shape[0], ...windowedSize(x.shape, window), outputs]
+    const pool = randomWindow(random, between)
+    if (pool === undefined) return undefined
+    const plain = { kernel: pool.kernel, stride: pool.stride ?? [1, 1], pad: pool.pad ?? [0, 0, 0, 0] } as const
+    const [height, width] = windowedSize(between, plain)
+    const w = weightsFor(random, x.dtype)
+    const weights: Shape = [outputs, ...window.kernel, x.shape[3] / groups]
+    const dtype = random.pick<Dtype>(['u8', 'i8'])
+    const shape: Shape = [x.shape[0], height, width, outputs]
+    return model.node('conv2d_max_pool', dtype, shape, [x, ...layer(model, random, w, weights)], {
+      ...windowAttributes(window),
+      ...{ poolH: plain.kernel[0], poolW: plain.kernel[1] },
+      ...{ poolStrideH: plain.stride[0], poolStrideW: plain.stride[1] },
+      ...{
+        poolPadTop: plain.pad[0],
+        poolPadLeft: plain.pad[1],
+        poolPadBottom: plain.pad[2],
+        poolPadRight: plain.pad[3],
+      },
+      groups,
+      zeroX: within(random, x.dtype),
+      zeroW: within(random, w),
+      ...clampBounds(random, dtype),
+    })
+  },
+
+  conv2d_conv2d_add(model, random, tensors) {
+    const x = choose(random, tensors, isByte)
+    const window = x && randomWindow(random, x.shape)
+    if (x === undefined || window === undefined) return undefined
+    const [batch, inputs, outputs] = [x.shape[0], random.int(1, 20), random.int(1, 9)]
+    const [height, width] = windowedSize(x.shape, window)
+    const stride2 = random.int(1, 3)
+    const size = (length: number): number => (length - 1) * stride2 + random.int(1, stride2)
+    const image: Shape = [batch, size(height), size(width), inputs]
+    const fitting = tensors.filter((tensor) => isByte(tensor) && elementCount(tensor.shape) === elementCount(image))
+    const x2 =
+      fitting.length > 0
+        ? reshape(random.pick(fitting), image)
+        : model.constant(random.pick<Dtype>(['u8', 'i8']), image, random.bytes(elementCount(image)))
+    const [w, w2] = [weightsFor(random, x.dtype), weightsFor(random, x2.dtype)]
+    const dtype = random.pick<Dtype>(['u8', 'i8'])
+    const scale = (): number => Math.fround(random.int(1, 1000) / 500)
+    const first = layer(model, random, w, [outputs, ...window.kernel, x.shape[3]])
+    const second = layer(model, random, w2, [outputs, 1, 1, inputs])
+    const shape: Shape = [batch, height, width, outputs]
+    return model.node('conv2d_conv2d_add', dtype, shape, [x, ...first, x2, ...second], {
+      ...windowAttributes(window),
+      stride2,
+      zeroX: within(random, x.dtype),
+      zeroW: w === w2 ? within(random, w) : random.int(0, 127),
+      zeroX2: within(random, x2.dtype),
+      ...clampBounds(random, dtype),
+      scaleX: scale(),
+      scaleW: scale(),
+      scaleY: scale(),
+      zeroB: within(random, dtype),
       ...boundsZ(random, dtype),
     })
   },

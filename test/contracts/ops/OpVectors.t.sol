@@ -96,6 +96,14 @@ contract OpVectorsTest is Test {
         _check("conv2d_depthwise", 7);
     }
 
+    function test_conv2d_max_pool_computes_what_the_interpreter_computes() public {
+        _check("conv2d_max_pool", 4);
+    }
+
+    function test_conv2d_conv2d_add_computes_what_the_interpreter_computes() public {
+        _check("conv2d_conv2d_add", 8);
+    }
+
     function _check(string memory op, uint256 operandCount) private {
         string memory json = vm.readFile(string.concat("vectors/ops/", op, ".json"));
         string[] memory names = vm.parseJsonStringArray(json, ".names");

@@ -16,13 +16,7 @@ library FusedCases {
         uint256 span = kernel.dilation * (kernel.size - 1);
         uint256[4] memory shape = [uint256(1), image[1] - span, image[2] - span, outputs];
         step = StepCases._step(21, 0, shape, 5);
-        // slots and the first four operands are conv2d's
-        for (uint256 i = 32; i < 384; ++i) {
-            step.descriptor[i] = product.descriptor[i];
-        }
-        for (uint256 i = 0; i < 4; ++i) {
-            (step.runs[i], step.fill[i]) = (product.runs[i], product.fill[i]);
-        }
+        _copy(product, step, 4);
         StepCases._operand(step, 4, 0, shape, 0x71);
         // 0.747 each
         for (uint256 slot = 16; slot <= 18; ++slot) {
@@ -62,6 +56,82 @@ library FusedCases {
         }
         step.runs[1] = StepCases._run(place[2] * image[3], image[3]);
         step.runs[4] = StepCases._run(place[2] * kernel * kernel, kernel * kernel);
+    }
+
+    /// @dev A conv2d of StepCases, and a square pool of its values with stride 1.
+    function conv2dMaxPool(
+        uint256[4] memory image,
+        Kernel memory kernel,
+        uint256 pool,
+        uint256 outputs,
+        uint256[3] memory place
+    ) internal pure returns (SparseStep memory step) {
+        SparseStep memory product = StepCases.conv2d(image, kernel, outputs, place);
+        uint256 span = kernel.dilation * (kernel.size - 1) + pool - 1;
+        uint256[4] memory shape = [uint256(1), image[1] - span, image[2] - span, outputs];
+        step = StepCases._step(23, 0, shape, 4);
+        _copy(product, step, 4);
+        for (uint256 i = 0; i < 2; ++i) {
+            StepCases._attribute(step, 16 + i, pool);
+            StepCases._attribute(step, 18 + i, 1);
+        }
+        step.element = uint64((place[0] * shape[2] + place[1]) * outputs + place[2]);
+        // all rows that any of the convolutions reads, if it reads them all
+        uint256 width = image[3] / kernel.groups;
+        uint256 first = (place[0] * image[2] + place[1]) * image[3] + place[2] / (outputs / kernel.groups) * width;
+        step.runs[0] = _rows(first, image[2] * image[3], span + 1, span * image[3] + width);
+    }
+
+    function _rows(uint256 first, uint256 pitch, uint256 rows, uint256 length)
+        private
+        pure
+        returns (Run[] memory runs)
+    {
+        runs = new Run[](rows);
+        for (uint256 i = 0; i < rows; ++i) {
+            runs[i] = Run(first + i * pitch, length);
+        }
+    }
+
+    /// @dev A conv2d of StepCases, a 1x1 conv2d of an image of `channels` with the same pixels as the output, and their sum.
+    function conv2dConv2dAdd(
+        uint256[4] memory image,
+        Kernel memory kernel,
+        uint256 channels,
+        uint256 outputs,
+        uint256[3] memory place
+    ) internal pure returns (SparseStep memory step) {
+        SparseStep memory product = StepCases.conv2d(image, kernel, outputs, place);
+        uint256 span = kernel.dilation * (kernel.size - 1);
+        uint256[4] memory shape = [uint256(1), image[1] - span, image[2] - span, outputs];
+        step = StepCases._step(24, 0, shape, 8);
+        _copy(product, step, 4);
+        // 0.747 each
+        for (uint256 slot = 16; slot <= 18; ++slot) {
+            StepCases._attribute(step, slot, 0x3f3f3f3f);
+        }
+        // the second stride, where conv2d has its groups
+        StepCases._attribute(step, 10, 1);
+        _boundsZ(step);
+        step.element = product.element;
+        StepCases._operand(step, 4, 0, [uint256(1), shape[1], shape[2], channels], 0x91);
+        StepCases._operand(step, 5, 1, [outputs, 1, 1, channels], 0x7e);
+        StepCases._operand(step, 6, 2, [uint256(1), 1, 1, outputs], 0x03);
+        StepCases._operand(step, 7, 3, [uint256(1), 1, 1, outputs], 0x3f);
+        step.runs[4] = StepCases._run(product.element / outputs * channels, channels);
+        step.runs[5] = StepCases._run(place[2] * channels, channels);
+        step.runs[6] = StepCases._run(4 * place[2], 4);
+        step.runs[7] = StepCases._run(4 * place[2], 4);
+    }
+
+    /// @dev The slots and the first operands of another step.
+    function _copy(SparseStep memory from, SparseStep memory to, uint256 operands) private pure {
+        for (uint256 i = 32; i < 384; ++i) {
+            to.descriptor[i] = from.descriptor[i];
+        }
+        for (uint256 i = 0; i < operands; ++i) {
+            (to.runs[i], to.fill[i]) = (from.runs[i], from.fill[i]);
+        }
     }
 
     /// @dev The output clamped to 7, as in StepCases.

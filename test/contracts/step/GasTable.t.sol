@@ -40,6 +40,13 @@ contract GasTableTest is Test {
         _table("conv2d_depthwise", 4000, _conv2dDepthwise5x5x160);
     }
 
+    function test_residual_networks_ends() public {
+        _table("conv2d_max_pool", 432, _conv2dMaxPool3x3x12);
+        _table("conv2d_max_pool", 1323, _conv2dMaxPool7x7x3);
+        _table("conv2d_conv2d_add", 128, _conv2dConv2dAdd64);
+        _table("conv2d_conv2d_add", 1024, _conv2dConv2dAdd512);
+    }
+
     function test_matmul() public {
         _table("matmul", 64, _matmul64);
         _table("matmul", 768, _matmul768);
@@ -120,6 +127,22 @@ contract GasTableTest is Test {
 
     function _conv2dDepthwise5x5x160(Size memory size) private pure returns (SparseStep memory) {
         return _conv2dDepthwise(size, 5, 160);
+    }
+
+    function _conv2dMaxPool3x3x12(Size memory size) private pure returns (SparseStep memory) {
+        return _conv2dMaxPool(size, 3, 12, 2);
+    }
+
+    function _conv2dMaxPool7x7x3(Size memory size) private pure returns (SparseStep memory) {
+        return _conv2dMaxPool(size, 7, 3, 3);
+    }
+
+    function _conv2dConv2dAdd64(Size memory size) private pure returns (SparseStep memory) {
+        return _conv2dConv2dAdd(size, 64);
+    }
+
+    function _conv2dConv2dAdd512(Size memory size) private pure returns (SparseStep memory) {
+        return _conv2dConv2dAdd(size, 512);
     }
 
     function _matmul64(Size memory size) private pure returns (SparseStep memory) {
@@ -271,6 +294,25 @@ contract GasTableTest is Test {
         uint256 outputs = size.large ? channels : 1;
         place[2] = outputs - 1;
         return FusedCases.conv2dDepthwise(image, kernel, outputs, place);
+    }
+
+    function _conv2dMaxPool(Size memory size, uint256 kernel, uint256 channels, uint256 pool)
+        private
+        pure
+        returns (SparseStep memory)
+    {
+        (uint256[4] memory image, uint256[3] memory place) = _image(size, kernel + pool - 1, channels);
+        uint256 outputs = size.large ? 64 : 1;
+        place[2] = outputs - 1;
+        return FusedCases.conv2dMaxPool(image, Kernel(kernel, 1, 1), pool, outputs, place);
+    }
+
+    /// @dev Two 1x1 layers of as many channels.
+    function _conv2dConv2dAdd(Size memory size, uint256 channels) private pure returns (SparseStep memory) {
+        (uint256[4] memory image, uint256[3] memory place) = _image(size, 1, channels);
+        uint256 outputs = size.large ? channels : 1;
+        place[2] = outputs - 1;
+        return FusedCases.conv2dConv2dAdd(image, Kernel(1, 1, 1), channels, outputs, place);
     }
 
     function _pool(Size memory size, uint8 opcode, uint256 kernel) private pure returns (SparseStep memory) {

@@ -113,6 +113,14 @@ contract ProofVectorsTest is Test {
         _check("conv2d_depthwise");
     }
 
+    function test_proofs_about_conv2d_max_pool() public {
+        _check("conv2d_max_pool");
+    }
+
+    function test_proofs_about_conv2d_conv2d_add() public {
+        _check("conv2d_conv2d_add");
+    }
+
     function test_proofs_about_the_output() public {
         _check("output");
     }

@@ -268,6 +268,74 @@ contract StepCostTest is Test {
         );
     }
 
+    function test_conv2d_max_pool_costs_no_more_than_its_bound() public {
+        Kernel memory point = Kernel(1, 1, 1);
+        _check(
+            "conv2d_max_pool 7x7x3, 3x3",
+            FusedCases.conv2dMaxPool([uint256(1), 224, 224, 3], Kernel(7, 1, 1), 3, 64, [uint256(100), 100, 63]),
+            10,
+            12
+        );
+        _check(
+            "conv2d_max_pool 3x3x64, 2x2, 256 B",
+            FusedCases.conv2dMaxPool([uint256(1), 56, 56, 64], Kernel(3, 1, 1), 2, 64, [uint256(50), 50, 63]),
+            8,
+            8
+        );
+        _check(
+            "conv2d_max_pool 5x5x33, dilated, 2x2",
+            FusedCases.conv2dMaxPool([uint256(1), 64, 64, 33], Kernel(5, 3, 1), 2, 64, [uint256(30), 30, 63]),
+            9,
+            9
+        );
+        _check(
+            "conv2d_max_pool 1x1x1, 1x1, 256 B, deepest trees",
+            FusedCases.conv2dMaxPool([uint256(1), 16384, 16384, 1], point, 1, 1, [uint256(16383), 16383, 0]),
+            8,
+            8
+        );
+        _check(
+            "conv2d_max_pool 1x1x1, 25x25, small image",
+            FusedCases.conv2dMaxPool([uint256(1), 40, 40, 1], point, 25, 1, [uint256(7), 7, 0]),
+            8,
+            8
+        );
+        _check(
+            "conv2d_max_pool 5x5 in 2 groups, 5x5, small image",
+            FusedCases.conv2dMaxPool([uint256(1), 40, 40, 2], Kernel(5, 1, 2), 5, 2, [uint256(7), 7, 1]),
+            8,
+            8
+        );
+    }
+
+    function test_conv2d_conv2d_add_costs_no_more_than_its_bound() public {
+        Kernel memory point = Kernel(1, 1, 1);
+        _check(
+            "conv2d_conv2d_add 1x1x64 and 64",
+            FusedCases.conv2dConv2dAdd([uint256(1), 56, 56, 64], point, 64, 256, [uint256(50), 50, 255]),
+            10,
+            12
+        );
+        _check(
+            "conv2d_conv2d_add 1x1x512 and 1024",
+            FusedCases.conv2dConv2dAdd([uint256(1), 7, 7, 512], point, 1024, 2048, [uint256(5), 5, 2047]),
+            10,
+            12
+        );
+        _check(
+            "conv2d_conv2d_add 3x3x128 and 64, 256 B",
+            FusedCases.conv2dConv2dAdd([uint256(1), 28, 28, 128], Kernel(3, 1, 1), 64, 128, [uint256(20), 20, 127]),
+            8,
+            8
+        );
+        _check(
+            "conv2d_conv2d_add 1x1x1 and 1, 256 B, deepest trees",
+            FusedCases.conv2dConv2dAdd([uint256(1), 16384, 16384, 1], point, 1, 1, [uint256(16383), 16383, 0]),
+            8,
+            8
+        );
+    }
+
     function test_pointwise_ops_cost_no_more_than_their_bounds() public {
         _check("mul, 256 B, deepest trees", StepCases.pointwise(9, 1 << 28, (1 << 28) - 1), 8, 8);
         _check("sub, 256 B, deepest trees", StepCases.pointwise(10, 1 << 28, (1 << 28) - 1), 8, 8);

@@ -8,8 +8,8 @@ import type { QuantisedSum } from './sumQuantised.ts'
 export function sumOf({ op, dtype, shape, operands, attributes: a }: Node): QuantisedSum | undefined {
   if ((dtype !== 'u8' && dtype !== 'i8') || elementCount(shape) === 1) return undefined
   const y = { dtype, scale: a.scaleY! }
-  if (op === 'conv2d_add') {
-    if (operands[4]!.dtype !== dtype) return undefined
+  if (op === 'conv2d_add' || op === 'conv2d_conv2d_add') {
+    if (op === 'conv2d_add' && operands[4]!.dtype !== dtype) return undefined
     const [t, b] = [
       { dtype, scale: a.scaleX!, zero: a.zeroY! },
       { dtype, scale: a.scaleW!, zero: a.zeroB! },

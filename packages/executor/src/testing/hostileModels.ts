@@ -341,6 +341,49 @@ export const hostileModels: Readonly<Record<string, () => Model>> = {
         { dtype: 'i8', shape: [1, 3, 3, 2], values: Int8Array.from({ length: 18 }, (_, i) => 127 - 15 * i) },
       ],
     ),
+  'a pool that sees no value, and values that wrap': () =>
+    oneNode(
+      {
+        op: 'conv2d_max_pool',
+        dtype: 'i8',
+        shape: [1, 3, 3, 3],
+        attributes: {
+          ...{ ...unit, kernelH: 2, kernelW: 2, padTop: 2, padLeft: 2, padBottom: 2, padRight: 2, groups: 1 },
+          ...{ poolH: 2, poolW: 2, poolStrideH: 5, poolStrideW: 5 },
+          ...{ poolPadTop: 4, poolPadLeft: 4, poolPadBottom: 3, poolPadRight: 3 },
+          ...{ zeroX: 255, zeroW: -128, zeroY: 127, low: -100, high: 127 },
+        },
+      },
+      { dtype: 'u8', shape: [1, 3, 3, 3] },
+      [
+        filled('i8', [3, 2, 2, 3], 127),
+        row('i32', [-(2 ** 31), 2 ** 31 - 1, 0]),
+        row('f32', [2 ** -31, 2 ** 60, Number.NaN]),
+      ],
+    ),
+  'a projection and a convolution that wrap in opposite directions': () =>
+    oneNode(
+      {
+        op: 'conv2d_conv2d_add',
+        dtype: 'i8',
+        shape: [1, 3, 3, 2],
+        attributes: {
+          ...{ ...unit, kernelH: 3, kernelW: 3, padTop: 2, padLeft: 2, padBottom: 2, padRight: 2, stride2: 2 },
+          ...{ zeroX: 255, zeroW: -128, zeroY: -128, low: -128, high: 127, zeroX2: 0 },
+          ...{ scaleX: 2 ** -60, scaleW: 2 ** 60, scaleY: 2 ** -60, zeroB: 127, zeroZ: 127, lowZ: -128, highZ: 127 },
+        },
+      },
+      { dtype: 'u8', shape: [1, 1, 1, 3] },
+      [
+        filled('i8', [2, 3, 3, 3], 127),
+        row('i32', [-(2 ** 31), 2 ** 31 - 1]),
+        row('f32', [2 ** 60, 2 ** -31]),
+        filled('u8', [1, 6, 5, 4], 255),
+        filled('i8', [2, 1, 1, 4], 127),
+        row('i32', [2 ** 31 - 1, -(2 ** 31)]),
+        row('f32', [2 ** -31, 2 ** -24]),
+      ],
+    ),
   'a bottleneck whose middle is always clamped': () =>
     oneNode(
       {

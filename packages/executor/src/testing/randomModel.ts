@@ -301,6 +301,63 @@ export function randomModel(seed: number, nodeCount = 6): Model {
         ...last(dtype),
       })
     },
+    conv2d_max_pool() {
+      const x = source(['u8', 'i8'])
+      const [n, height, width, channels] = x.shape
+      const groups = chance(70) ? 1 : factor(channels)
+      const outputs = groups * between(1, 6)
+      const { outputs: size, attributes } = window(height, width)
+      const [h, w] = [axis(size[0]), axis(size[1])]
+      const pooled = (along: typeof h, length: number) => {
+        const padded = length + along.before + along.after
+        // The pool knows no dilation: where a dilated window fits, one without does.
+        return Math.floor((padded - along.kernel) / along.stride) + 1
+      }
+      const wType = x.dtype === 'i8' ? 'i8' : pick<EightBit>(['u8', 'i8', 'i8'])
+      const weights = parameter(wType, [outputs, attributes.kernelH, attributes.kernelW, channels / groups])
+      const m = floats([1, 1, 1, outputs], multiplier(0.3 / Math.sqrt(count(weights.shape)) / 20))
+      const dtype = pick<EightBit>(['u8', 'i8'])
+      const shape: Shape = [n, pooled(h, size[0]), pooled(w, size[1]), outputs]
+      push('conv2d_max_pool', dtype, shape, [x, weights, bias(outputs), m], {
+        ...attributes,
+        ...{ poolH: h.kernel, poolW: w.kernel, poolStrideH: h.stride, poolStrideW: w.stride },
+        ...{ poolPadTop: h.before, poolPadLeft: w.before, poolPadBottom: h.after, poolPadRight: w.after },
+        groups,
+        zeroX: point(x.dtype),
+        zeroW: chance(50) ? 0 : point(wType),
+        ...output(dtype),
+      })
+    },
+    conv2d_conv2d_add() {
+      const x = source(['u8', 'i8'])
+      const [n, height, width, channels] = x.shape
+      const outputs = between(1, 12)
+      const { outputs: size, attributes } = window(height, width)
+      const stride2 = between(1, 3)
+      const larger = (length: number) => (length - 1) * stride2 + between(1, stride2)
+      const x2 = parameter(pick<EightBit>(['u8', 'i8']), [n, larger(size[0]), larger(size[1]), between(1, 17)])
+      const weights = (from: Dtype, shape: Shape) =>
+        parameter(from === 'i8' ? 'i8' : pick<EightBit>(['u8', 'i8', 'i8']), shape)
+      const w = weights(x.dtype, [outputs, attributes.kernelH, attributes.kernelW, channels])
+      const w2 = weights(x2.dtype, [outputs, 1, 1, x2.shape[3]])
+      const m = floats([1, 1, 1, outputs], multiplier(0.3 / Math.sqrt(count(w.shape)) / 20))
+      const m2 = floats([1, 1, 1, outputs], multiplier(0.02 / Math.sqrt(x2.shape[3])))
+      const dtype = pick<EightBit>(['u8', 'i8'])
+      const operands = [x, w, bias(outputs), m, x2, w2, bias(outputs), m2]
+      push('conv2d_conv2d_add', dtype, [n, ...size, outputs], operands, {
+        ...attributes,
+        stride2,
+        zeroX: point(x.dtype),
+        zeroW: chance(50) ? 0 : w.dtype === w2.dtype ? point(w.dtype) : between(0, 127),
+        zeroX2: point(x2.dtype),
+        scaleX: scale(),
+        scaleW: scale(),
+        scaleY: scale(),
+        zeroB: point(dtype),
+        ...output(dtype),
+        ...last(dtype),
+      })
+    },
   }
   const ops = Object.keys(makers) as Node['op'][]
   for (let index = 0; index < nodeCount; index++) makers[pick(ops)]()

@@ -39,9 +39,10 @@ export const avgPool: OpDefinition = {
     checkShape({ node: at, op: node.op, field: 'shape' }, node.shape, [shape[0], height, width, shape[3]])
   },
 
-  cost(node) {
-    const { row, units, separateRuns } = windowCost(node)
-    return { reads: [row, { runs: 1, runBytes: 4 }], units, separateRuns }
+  cost(node, [chunkBytes]) {
+    const { kernelH, kernelW } = attributesOf(node, windowSlots)
+    const reads = [windowCost(node, 1, chunkBytes!), { runs: 1, runBytes: 4 }]
+    return { reads, units: kernelH * kernelW, separateRuns: kernelH }
   },
 
   element(node, read, index) {

@@ -6,6 +6,7 @@ import { productSum } from '../productSum.ts'
 import { rescale } from '../rescale.ts'
 import { slots } from '../slots.ts'
 import { unravel } from '../unravel.ts'
+import { windowCost } from '../windowCost.ts'
 import { windowSlots } from '../windowSlots.ts'
 
 const { groups, zeroX, zeroW, zeroY, low, high } = slots
@@ -20,15 +21,13 @@ export const conv2d: OpDefinition = {
 
   validate: checkConvolution,
 
-  cost(node) {
+  cost(node, [chunkBytes]) {
     const a = attributesOf(node, attributes)
-    const [, , width, channels] = node.operands[0]!.shape
-    const depth = channels / a.groups
+    const depth = node.operands[0]!.shape[3] / a.groups
     const taps = a.kernelH * a.kernelW * depth
-    const row = Math.min((a.kernelW - 1) * a.dilationW * channels + depth, width * channels)
     return {
       reads: [
-        { runs: a.kernelH, runBytes: row },
+        windowCost(node, depth, chunkBytes!),
         { runs: 1, runBytes: taps },
         { runs: 1, runBytes: 4 },
         { runs: 1, runBytes: 4 },

@@ -13,6 +13,7 @@ import { slots } from '../slots.ts'
 import { sumOfProducts } from '../sumOfProducts.ts'
 import type { Shape } from '../types.ts'
 import { unravel } from '../unravel.ts'
+import { windowCost } from '../windowCost.ts'
 import { windowOutput } from '../windowOutput.ts'
 import { windowSlots } from '../windowSlots.ts'
 
@@ -43,15 +44,14 @@ export const conv2dDepthwise: OpDefinition = {
     checkShape({ node: at, op: node.op, field: 'shape' }, node.shape, [batch, height, width, outChannels])
   },
 
-  cost(node) {
+  cost(node, [chunkBytes]) {
     const a = attributesOf(node, attributes)
-    const [, , width, channels] = node.operands[0]!.shape
+    const channels = node.operands[0]!.shape[3]
     const taps = a.kernelH * a.kernelW
-    const row = Math.min((a.kernelW - 1) * a.dilationW * channels + channels, width * channels)
     const word = { runs: 1, runBytes: 4 }
     return {
       reads: [
-        { runs: a.kernelH, runBytes: row },
+        windowCost(node, channels, chunkBytes!),
         { runs: 1, runBytes: channels },
         word,
         word,

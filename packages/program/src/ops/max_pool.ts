@@ -1,3 +1,4 @@
+import { attributesOf } from '../attributesOf.ts'
 import { checkDtype } from '../checkDtype.ts'
 import { checkOperand } from '../checkOperand.ts'
 import { checkShape } from '../checkShape.ts'
@@ -25,9 +26,9 @@ export const maxPool: OpDefinition = {
     checkShape({ node: at, op: node.op, field: 'shape' }, node.shape, [shape[0], height, width, shape[3]])
   },
 
-  cost(node) {
-    const { row, units, separateRuns } = windowCost(node)
-    return { reads: [row], units, separateRuns }
+  cost(node, [chunkBytes]) {
+    const { kernelH, kernelW } = attributesOf(node, windowSlots)
+    return { reads: [windowCost(node, 1, chunkBytes!)], units: kernelH * kernelW, separateRuns: kernelH }
   },
 
   element(node, read, index) {

@@ -43,6 +43,8 @@ const PER_ELEMENT: Readonly<Record<OpName, number>> = {
   layer_norm: 8_200,
   conv2d_add: 7_700,
   conv2d_depthwise: 500,
+  conv2d_max_pool: 5_200,
+  conv2d_conv2d_add: 13_000,
 }
 /** An operand of add, mul or sub of another shape than the output: its place is worked out axis by axis. */
 const REPEATED = 6_500

@@ -465,6 +465,7 @@ export const stepVerifierAbi = [
   {"type":"error","name":"ElementOutOfRange","inputs":[{"name":"element","type":"uint256","internalType":"uint256"},{"name":"elements","type":"uint256","internalType":"uint256"}]},
   {"type":"error","name":"EmptyTensor","inputs":[]},
   {"type":"error","name":"MissingChunk","inputs":[{"name":"chunk","type":"uint256","internalType":"uint256"}]},
+  {"type":"error","name":"NodeInvalid","inputs":[{"name":"node","type":"uint256","internalType":"uint256"},{"name":"what","type":"bytes32","internalType":"bytes32"},{"name":"actual","type":"uint256","internalType":"uint256"},{"name":"limit","type":"uint256","internalType":"uint256"}]},
   {"type":"error","name":"NodeOutOfRange","inputs":[{"name":"node","type":"uint256","internalType":"uint256"},{"name":"nodes","type":"uint256","internalType":"uint256"}]},
   {"type":"error","name":"NotPadding","inputs":[{"name":"offset","type":"uint256","internalType":"uint256"},{"name":"tensorBytes","type":"uint256","internalType":"uint256"}]},
   {"type":"error","name":"OutputIsRight","inputs":[{"name":"outputRoot","type":"bytes32","internalType":"bytes32"}]},
