@@ -24,7 +24,12 @@ describe('interpret', () => {
       program.nodes.forEach((node, at) => {
         const { min, max } = dtypes[node.dtype]
         // A pool that sees nothing yields the dtype's minimum, whatever the values it would see are clamped to.
-        const { low = min, high = max, lowZ = node.op === 'conv2d_max_pool' ? min : low, highZ = high } = node.attributes
+        const {
+          low = min,
+          high = max,
+          lowZ = node.op === 'conv2d_max_pool' ? min : low,
+          highZ = high,
+        } = node.attributes
         expect(tensors[at]!.length).toBe(tensorBytes(node))
         for (let element = 0; element < elementCount(node.shape); element++) {
           const value = readElement(tensors[at]!, node.dtype, element)
