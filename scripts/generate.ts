@@ -3,6 +3,7 @@ import { runCommand } from './lib/runCommand.ts'
 
 const generators = [
   { script: 'scripts/generate-protocol.ts', from: 'contracts (run contracts:build first)' },
+  { script: 'scripts/generate-layouts.ts', from: 'contracts: what callers and storage rely on has changed' },
   { script: 'vectors/generate.ts', from: 'packages/program, packages/proof' },
   { script: 'scripts/generate-env-example.ts', from: 'the settings tables' },
   { script: 'scripts/generate-observability.ts', from: 'the tables of metrics, alerts and panels' },

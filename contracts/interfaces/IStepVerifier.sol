@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {Claim, ClaimKind, Fraud} from "../types/Fraud.sol";
+import {Claim, Fraud} from "../types/Fraud.sol";
 
 /// @title Decides whether a fraud proof holds, and runs tiny programs whole
 /// @notice Pure: the answer depends on the claim's roots and the proof's bytes (docs/format.md) alone. Each error names what

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {Budget, Reads} from "../libraries/Budget.sol";
+import {Reads} from "../libraries/Budget.sol";
 import {Check} from "../libraries/Check.sol";
 import {Descriptor, Operand} from "../libraries/Descriptor.sol";
 import {Lanes, PackedDot} from "../libraries/PackedDot.sol";
@@ -35,7 +35,8 @@ library Conv2dStep {
             uint256 channels = d.operand(0).view_().c();
             uint256 width = weights.c();
             uint256 groups = channels / width;
-            // first channel of the group that output channel belongs to
+            // first channel of the group that output channel belongs to: whole groups, so the division comes first
+            // forge-lint: disable-next-line(divide-before-multiply)
             uint256 channel = window.channel / (weights.n() / groups) * width;
             Lanes memory lanesX = PackedDot.lanes(x.dtype, d.attribute(Slot.ZERO_X));
             Lanes memory lanesW = PackedDot.lanes(w.dtype, d.attribute(Slot.ZERO_W));
