@@ -1,4 +1,4 @@
-import { type MetricRow, metricsTable, workerNames } from '@assay/keeper'
+import { logStages, type MetricRow, metricsTable, workerNames } from '@assay/keeper'
 import { alerts } from './alerts.ts'
 import { runbookOf } from './runbookOf.ts'
 
@@ -29,9 +29,9 @@ export const renderMetricsPage = (): string => {
     groups.set(who, [...(groups.get(who) ?? []), row])
   }
   return [
-    '# Metrics, health and alerts',
+    '# Metrics, health, alerts and logs',
     '',
-    '<!-- Generated from packages/keeper/src/metrics/table.ts and deploy/observability/alerts.ts; do not edit. -->',
+    '<!-- Generated from packages/keeper/src/metrics/table.ts, packages/keeper/src/process/logStages.ts and deploy/observability/alerts.ts; do not edit. -->',
     '',
     'Every worker shows, at the address of `ASSAY_MONITOR_HOST` (127.0.0.1) and a port of its own (`.env.example`):',
     '',
@@ -57,6 +57,15 @@ export const renderMetricsPage = (): string => {
         const page = runbookOf(alert).replace('docs/', '')
         return `| ${alert.name} | ${alert.severity} | \`${cell(alert.expr)}\` for ${alert.for} | [runbook](${page}) |`
       }),
+    '',
+    '## The log',
+    '',
+    'One JSON object a line: `level`, `time`, `worker`, `stage`, what the line is about (`task`, `job`, `error`, ...), `msg`. Keys and passwords are in no line, nor are tensors:',
+    'bytes and long lists are written as their length, long texts are cut.',
+    '',
+    '| stage | says |',
+    '|---|---|',
+    ...Object.entries(logStages).map(([stage, says]) => `| \`${stage}\` | ${cell(says)} |`),
     '',
   ].join('\n')
 }

@@ -18,6 +18,7 @@ export { type Cache, type CacheOptions, createCache } from './process/createCach
 export { createFaultPoints } from './process/createFaultPoints.ts'
 export { createLogger } from './process/createLogger.ts'
 export { isMain } from './process/isMain.ts'
+export { type LogStage, logStages } from './process/logStages.ts'
 export { reportHealth } from './process/reportHealth.ts'
 export { type Closable, runProcess } from './process/runProcess.ts'
 export { SIDE_EFFECTS, type SideEffect } from './process/SIDE_EFFECTS.ts'

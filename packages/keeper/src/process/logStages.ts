@@ -1,0 +1,31 @@
+/** The stages that a line of a worker's log may carry, in the order in which a worker and a task meet them. */
+export const logStages = {
+  start: 'the worker starts: who acts, on which chain; `fatal` if it cannot, with what to do',
+  rpc: 'one of several nodes fails, recovers, or differs from the others',
+  monitor: 'where metrics and health are shown',
+  ready: 'everything runs',
+  follow: 'reading the chain: caught up, a node that does not answer, another chain than before',
+  queue: 'the job queue is in trouble; it is tried again',
+  standing: "whether the provider's stake and offers let it earn, and what is missing",
+  health: 'once a minute; a warning with the failing checks while something is wrong',
+  job: 'a run of a job: what it did (`debug`), why it failed',
+  decide: 'why a task is left alone or has to wait',
+  prepare: 'a task that cannot be taken because of its input',
+  accept: 'an acceptance that the chain refused',
+  accepted: 'a task is accepted',
+  execute: 'a task is computed: milliseconds and roots; or a submission that the chain refused',
+  submitted: 'its result is on chain',
+  serve: 'a result that could not be served',
+  check: 'a result run again: it agrees, cannot be compared, or could not be run',
+  withheld: 'a wrong result whose provider does not serve the proof',
+  convicted: 'a wrong result is refuted: where it was wrong, gas, bounty',
+  settle: 'an exit was called, or somebody was faster',
+  plan: 'the canary plans a wrong result',
+  posted: "the canary's wrong result is on chain",
+  refuted: "the canary's wrong result is refuted, by whom and how fast",
+  alarm: 'nobody has refuted it; the canary does so itself',
+  stood: "the canary's wrong result became final: nobody watches",
+  stop: 'the worker stops',
+} as const
+
+export type LogStage = keyof typeof logStages
