@@ -1,14 +1,19 @@
 import { runTrace } from '@assay/executor'
+import { chainTime } from '@assay/keeper'
 import { type ProveStep, type TraceCommitment, toHex } from '@assay/proof'
 import { stakeVaultAbi } from '@assay/protocol'
 import {
   type Assay,
   type Conviction,
+  convictSilence,
+  listAnswers,
   openBundle,
   proveFraud,
   publishOffer,
   readOffer,
+  readOpening,
   readTask,
+  requestOpening,
   type TaskView,
 } from '@assay/sdk'
 import { pino } from 'pino'
@@ -71,6 +76,11 @@ export async function convictLiar(world: DigitsWorld, traces: readonly TraceComm
         fetchStep: ({ taskId }, { program }, step) =>
           openBundle({ endpoint: offer!.endpoint, taskId, program, allowPrivate: true }).fetch(step),
         proveFraud: (taskId, proof) => proveFraud(watchtower, taskId, proof),
+        listAnswers: (taskId) => listAnswers(watchtower, taskId),
+        readOpening: (taskId, position) => readOpening(watchtower, taskId, position),
+        requestOpening: (taskId, request, answerBytes) => requestOpening(watchtower, taskId, request, answerBytes),
+        convictSilence: (taskId, position) => convictSilence(watchtower, taskId, position),
+        chainTime: () => chainTime(watchtower.publicClient),
         onConvicted: ({ taskId }, step, conviction) => convicted.set(taskId, { step, conviction }),
       })
     const judged: Judged[] = []

@@ -21,6 +21,8 @@ export interface Situation {
 export type Decision =
   | { readonly kind: 'accept' }
   | { readonly kind: 'execute' }
+  /** Parts of the trace are demanded on chain. */
+  | { readonly kind: 'answer' }
   /** Not now, perhaps later. */
   | { readonly kind: 'wait'; readonly why: string }
   | { readonly kind: 'leave'; readonly why: string }
@@ -77,6 +79,10 @@ export const decide = (task: TaskView, situation: Situation): Decision => {
       return leave('another key of the provider has accepted it')
     if (now >= task.submitBy) return leave(`its result was due by ${task.submitBy}; it is ${now}`)
     return { kind: 'execute' }
+  }
+  if (task.state === 'Submitted' && task.pendingOpenings > 0) {
+    if (task.provider !== undefined && same(task.provider, self)) return { kind: 'answer' }
+    return leave('another provider owes what is demanded')
   }
   return leave(task.state === 'Accepted' ? 'another provider has accepted it' : `it is ${task.state}`)
 }

@@ -15,12 +15,23 @@ import {
   type TaskWorker,
 } from '@assay/keeper'
 import { createRunner } from '@assay/keeper/runner'
-import { toHex } from '@assay/proof'
+import { encodeAnswer, toHex } from '@assay/proof'
 import { optimisticVerifierAbi } from '@assay/protocol'
-import { acceptTask, readAccount, readMinimumLock, readOffer, readTask, signQuote, submitResult } from '@assay/sdk'
+import {
+  acceptTask,
+  answerOpening,
+  listOpenings,
+  readAccount,
+  readMinimumLock,
+  readOffer,
+  readTask,
+  signQuote,
+  submitResult,
+} from '@assay/sdk'
 import { openStore } from '@assay/store'
 import type { Logger } from 'pino'
 import type { Hex } from 'viem'
+import { answerOpenings } from './answerOpenings.ts'
 import { createTraces, type Tamper } from './createTraces.ts'
 import { holdingStore } from './holdingStore.ts'
 import { inferenceEvents } from './job.ts'
@@ -150,6 +161,15 @@ export const startInferenceWorker = async (
         },
         accept: (taskId) => acceptTask(assay, taskId, self),
         submit: (taskId, result) => submitResult(assay, taskId, result),
+        answer: answerOpenings({
+          log,
+          chainTime: now,
+          listOpenings: (taskId) => listOpenings(assay, taskId),
+          encodeAnswer: async ({ taskId, modelId }, position) =>
+            encodeAnswer((await runner.loadModel(modelId)).commitment, await traces.open(taskId), position),
+          answer: (taskId, position, bytes) => answerOpening(assay, taskId, position, bytes),
+          onAnswered: ({ tree }) => metrics.openingsAnswered.inc({ tree }),
+        }),
       }),
       onSideEffect,
     })

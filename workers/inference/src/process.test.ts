@@ -44,6 +44,11 @@ const world = (task: TaskView = taskOf(), changes: Partial<InferenceDeps> = {}) 
       did.push('submit')
       chain.task = { ...chain.task, state: 'Submitted', ...result }
     },
+    answer: async () => {
+      did.push('answer')
+      chain.task = { ...chain.task, pendingOpenings: 0 }
+      return { answered: 1, left: 0 }
+    },
     ...changes,
   }
   return { did, chain, deps, run: () => serveTask(deps)(12n, { id: 'task-12', attempt: 1 }) }
@@ -55,6 +60,18 @@ describe('serveTask', () => {
     expect(await run()).toEqual({ did: 'submitted' })
     expect(did).toEqual(['prepare', 'accept', 'execute', 'submit'])
     expect(chain.task).toMatchObject({ state: 'Submitted', ...roots })
+  })
+
+  test('answers what is demanded of its own results, and of no others', async () => {
+    const own = world(taskOf({ state: 'Submitted', provider: self, pendingOpenings: 2 }))
+    expect(await own.run()).toEqual({ did: 'answered 1' })
+    expect(own.did).toEqual(['answer'])
+    const others = world(taskOf({ state: 'Submitted', provider: other, pendingOpenings: 2 }))
+    expect((await others.run()).did).toContain('another provider')
+    const refused = world(taskOf({ state: 'Submitted', provider: self, pendingOpenings: 2 }), {
+      answer: async () => ({ answered: 0, left: 2 }),
+    })
+    expect(await refused.run()).toMatchObject({ did: '2 openings are not answered', again: {} })
   })
 
   test('run again, does nothing', async () => {

@@ -24,6 +24,8 @@ export interface InferenceDeps {
   readonly execute: (task: TaskView) => Promise<ResultRoots>
   readonly accept: (taskId: bigint) => Promise<unknown>
   readonly submit: (taskId: bigint, result: ResultRoots) => Promise<unknown>
+  /** Answers on chain what is demanded of a result of ours. */
+  readonly answer: (task: TaskView) => Promise<{ readonly answered: number; readonly left: number }>
 }
 
 /** Accept, submit, and a look at the end; more turns than that mean that somebody else moves the task. */
@@ -50,6 +52,12 @@ export const serveTask =
       if (decision.kind === 'wait') {
         log.warn({ stage: 'decide' }, `task ${taskId} waits: ${decision.why}`)
         return { did: decision.why, again: { afterMs: WAIT_MS } }
+      }
+      if (decision.kind === 'answer') {
+        const { answered, left } = await deps.answer(task)
+        if (answered > 0) did = `answered ${answered}`
+        if (left > 0) return { did: `${left} openings are not answered`, again: { afterMs: WAIT_MS } }
+        continue
       }
       try {
         if (decision.kind === 'accept') {

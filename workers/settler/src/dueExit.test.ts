@@ -1,7 +1,10 @@
+import type { OpeningView } from '@assay/sdk'
 import { describe, expect, test } from 'vitest'
 import { dueExit } from './dueExit.ts'
 
-const deadlines = { acceptBy: 100n, submitBy: 200n, finalAt: 300n, pendingOpenings: 0 }
+const deadlines = { acceptBy: 100n, submitBy: 200n, finalAt: 300n }
+// Deadline and bond are all that is looked at.
+const opening = (answerBy: bigint, bondWei = 5n) => ({ answerBy, bondWei }) as OpeningView
 
 describe('dueExit', () => {
   test.each([
@@ -14,11 +17,21 @@ describe('dueExit', () => {
     expect(dueExit({ ...deadlines, state }, deadline + 1_000n)).toEqual({ kind })
   })
 
-  test('a result whose openings wait for answers is looked at again, and not finalised', () => {
-    const task = { ...deadlines, state: 'Submitted', pendingOpenings: 1 } as const
-    expect(dueExit(task, 299n)).toEqual({ kind: 'wait', seconds: 1 })
-    expect(dueExit(task, 300n)).toMatchObject({ kind: 'wait' })
-    expect(dueExit({ ...task, pendingOpenings: 0 }, 300n)).toEqual({ kind: 'finalise' })
+  test('O-6: a result whose openings wait for answers is not finalised, and convicted when the first is overdue', () => {
+    const task = { ...deadlines, state: 'Submitted' } as const
+    const openings = [opening(420n), opening(400n)]
+    expect(dueExit(task, 299n, openings)).toEqual({ kind: 'wait', seconds: 101 })
+    expect(dueExit(task, 399n, openings)).toEqual({ kind: 'wait', seconds: 1 })
+    expect(dueExit(task, 400n, openings)).toEqual({ kind: 'convictSilence', opening: openings[1] })
+    expect(dueExit(task, 400n)).toEqual({ kind: 'finalise' })
+  })
+
+  test('a bond that outlived its task is returned, once', () => {
+    const openings = [opening(400n, 0n), opening(420n)]
+    for (const state of ['Refuted', 'Final'] as const) {
+      expect(dueExit({ ...deadlines, state }, 1n, openings)).toEqual({ kind: 'reclaimBond', opening: openings[1] })
+      expect(dueExit({ ...deadlines, state }, 1n, [opening(400n, 0n)])).toEqual({ kind: 'ended' })
+    }
   })
 
   test.each(['None', 'Final', 'Refuted', 'Expired', 'Cancelled'] as const)('%s needs nobody', (state) => {

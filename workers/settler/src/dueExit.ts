@@ -1,15 +1,14 @@
-import type { TaskView } from '@assay/sdk'
+import type { OpeningView, TaskView } from '@assay/sdk'
 
 /** What is due for a task, or how long until something is. */
 export type Exit =
   | { readonly kind: 'cancel' | 'expire' | 'finalise' }
+  /** An opening was not answered in time; a bond outlived its task. */
+  | { readonly kind: 'convictSilence' | 'reclaimBond'; readonly opening: OpeningView }
   | { readonly kind: 'wait'; readonly seconds: number }
   | { readonly kind: 'ended' }
 
-type Deadlines = Pick<TaskView, 'state' | 'acceptBy' | 'submitBy' | 'finalAt' | 'pendingOpenings'>
-
-/** When to look again at a task whose openings are pending. */
-const PENDING_SEC = 5
+type Deadlines = Pick<TaskView, 'state' | 'acceptBy' | 'submitBy' | 'finalAt'>
 
 const at = (deadline: bigint, now: bigint, kind: 'cancel' | 'expire' | 'finalise'): Exit =>
   now >= deadline ? { kind } : { kind: 'wait', seconds: Number(deadline - now) }
@@ -17,18 +16,25 @@ const at = (deadline: bigint, now: bigint, kind: 'cancel' | 'expire' | 'finalise
 /**
  * RULE T-4: no state without a timed exit. A right lasts while now < deadline; the exit begins at now >= deadline.
  * @param now seconds, by the chain's own count
+ * @param unanswered the task's openings without an answer
  */
-export const dueExit = (task: Deadlines, now: bigint): Exit => {
+export const dueExit = (task: Deadlines, now: bigint, unanswered: readonly OpeningView[] = []): Exit => {
   switch (task.state) {
     case 'Requested':
       return at(task.acceptBy, now, 'cancel')
     case 'Accepted':
       return at(task.submitBy, now, 'expire')
-    case 'Submitted':
+    case 'Submitted': {
       // RULE T-3: an opening that waits for its answer holds the result; each answer moves `finalAt`.
-      if (task.pendingOpenings > 0 && now >= task.finalAt) return { kind: 'wait', seconds: PENDING_SEC }
-      return at(task.finalAt, now, 'finalise')
-    default:
-      return { kind: 'ended' }
+      const [first] = [...unanswered].sort((a, b) => Number(a.answerBy - b.answerBy))
+      if (first === undefined) return at(task.finalAt, now, 'finalise')
+      // RULE O-6: silence convicts.
+      if (now >= first.answerBy) return { kind: 'convictSilence', opening: first }
+      return { kind: 'wait', seconds: Number(first.answerBy - now) }
+    }
+    default: {
+      const opening = unanswered.find(({ bondWei }) => bondWei > 0n)
+      return opening === undefined ? { kind: 'ended' } : { kind: 'reclaimBond', opening }
+    }
   }
 }

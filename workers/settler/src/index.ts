@@ -11,7 +11,7 @@ import {
   type TaskWorker,
 } from '@assay/keeper'
 import { optimisticVerifierAbi } from '@assay/protocol'
-import { cancelTask, expireTask, finaliseTask, readTask } from '@assay/sdk'
+import { cancelTask, convictSilence, expireTask, finaliseTask, listOpenings, readTask, reclaimBond } from '@assay/sdk'
 import type { Logger } from 'pino'
 import { settlerEvents } from './job.ts'
 import { settleTask } from './process.ts'
@@ -51,7 +51,10 @@ export const startSettler = async (
         cancel: (taskId) => cancelTask(assay, taskId),
         expire: (taskId) => expireTask(assay, taskId),
         finalise: (taskId) => finaliseTask(assay, taskId),
+        convictSilence: ({ taskId, position }) => convictSilence(assay, taskId, position),
+        reclaimBond: ({ taskId, position }) => reclaimBond(assay, taskId, position),
       },
+      listOpenings: (taskId) => listOpenings(assay, taskId),
     }),
     onSideEffect,
   })

@@ -1,2 +1,2 @@
 /** Whatever moves a deadline. The job of a task lives until the task has ended. */
-export const settlerEvents = ['TaskRequested', 'TaskAccepted', 'ResultSubmitted'] as const
+export const settlerEvents = ['TaskRequested', 'TaskAccepted', 'ResultSubmitted', 'OpeningsChanged'] as const

@@ -1,6 +1,6 @@
 import { createLogger } from '@assay/keeper'
 import { ContractRevert } from '@assay/protocol'
-import type { TaskView } from '@assay/sdk'
+import type { OpeningView, TaskView } from '@assay/sdk'
 import { describe, expect, test } from 'vitest'
 import { type SettlerDeps, settleTask } from './process.ts'
 
@@ -9,7 +9,10 @@ const refused = new ContractRevert('TaskNotSubmitted', {}, 'too late', { cause: 
 const world = (state: TaskView['state'], now: bigint, changes: Partial<SettlerDeps> = {}) => {
   const did: string[] = []
   // Deadlines and state are all that the settler looks at.
-  const chain = { task: { state, acceptBy: 100n, submitBy: 200n, finalAt: 300n } as TaskView }
+  const chain = {
+    task: { state, acceptBy: 100n, submitBy: 200n, finalAt: 300n, pendingOpenings: 0 } as TaskView,
+    openings: [] as OpeningView[],
+  }
   const exit = (name: string, after: TaskView['state']) => async () => {
     did.push(name)
     chain.task = { ...chain.task, state: after }
@@ -23,10 +26,20 @@ const world = (state: TaskView['state'], now: bigint, changes: Partial<SettlerDe
       cancel: exit('cancel', 'Cancelled'),
       expire: exit('expire', 'Expired'),
       finalise: exit('finalise', 'Final'),
+      convictSilence: async (opening: OpeningView) => {
+        did.push('convictSilence')
+        chain.task = { ...chain.task, state: 'Refuted' }
+        chain.openings = chain.openings.map((other) => (other === opening ? { ...other, bondWei: 0n } : other))
+      },
+      reclaimBond: async (opening: OpeningView) => {
+        did.push(`reclaimBond ${opening.bondWei}`)
+        chain.openings = chain.openings.map((other) => (other === opening ? { ...other, bondWei: 0n } : other))
+      },
     },
+    listOpenings: async () => chain.openings,
     ...changes,
   }
-  return { did, chain, run: () => settleTask(deps)(12n) }
+  return { did, chain, deps, run: () => settleTask(deps)(12n) }
 }
 
 describe('settleTask', () => {
@@ -53,10 +66,10 @@ describe('settleTask', () => {
   })
 
   test('looks again at once when somebody was faster', async () => {
+    const { deps: w0 } = world('Submitted', 300n)
     const w = world('Submitted', 300n, {
       exits: {
-        cancel: async () => {},
-        expire: async () => {},
+        ...w0.exits,
         finalise: async () => {
           w.chain.task = { ...w.chain.task, state: 'Refuted' }
           throw refused
@@ -69,7 +82,22 @@ describe('settleTask', () => {
 
   test('waits when the chain refuses for no visible reason', async () => {
     const no = () => Promise.reject(refused)
-    const { run } = world('Submitted', 300n, { exits: { cancel: no, expire: no, finalise: no } })
+    const { run } = world('Submitted', 300n, {
+      exits: { cancel: no, expire: no, finalise: no, convictSilence: no, reclaimBond: no },
+    })
     expect(await run()).toEqual({ did: 'overtaken', again: { afterMs: 30_000 } })
+  })
+
+  test('O-6: convicts a silence, then returns the bonds that are left', async () => {
+    const { did, chain, run } = world('Submitted', 400n)
+    const opening = (answerBy: bigint, bondWei: bigint, answeredAt?: bigint) =>
+      ({ answerBy, bondWei, ...(answeredAt === undefined ? {} : { answeredAt }) }) as OpeningView
+    chain.task = { ...chain.task, pendingOpenings: 3 }
+    chain.openings = [opening(500n, 7n), opening(400n, 8n), opening(390n, 9n, 380n), opening(420n, 6n)]
+    expect(await run()).toEqual({ did: 'convictSilence', again: { afterMs: 0 } })
+    await run()
+    await run()
+    expect(await run()).toEqual({ did: 'nothing: Refuted' })
+    expect(did).toEqual(['convictSilence', 'reclaimBond 7', 'reclaimBond 6'])
   })
 })

@@ -1,6 +1,6 @@
 import type { Outcome } from '@assay/keeper'
 import { ContractRevert } from '@assay/protocol'
-import type { TaskView } from '@assay/sdk'
+import type { OpeningView, TaskView } from '@assay/sdk'
 import type { Logger } from 'pino'
 import { dueExit } from './dueExit.ts'
 
@@ -11,7 +11,9 @@ export interface SettlerDeps {
   readonly chainTime: () => Promise<bigint>
   readonly readTask: (taskId: bigint) => Promise<TaskView>
   /** Each simulates, sends, waits; reverts are ContractRevert. */
-  readonly exits: Readonly<Record<'cancel' | 'expire' | 'finalise', (taskId: bigint) => Promise<unknown>>>
+  readonly exits: Readonly<Record<'cancel' | 'expire' | 'finalise', (taskId: bigint) => Promise<unknown>>> &
+    Readonly<Record<'convictSilence' | 'reclaimBond', (opening: OpeningView) => Promise<unknown>>>
+  readonly listOpenings: (taskId: bigint) => Promise<readonly OpeningView[]>
 }
 
 /** A second on top: the deadline is met by the block that is mined then, not by the one before. */
@@ -22,13 +24,17 @@ export const settleTask =
   (deps: SettlerDeps) =>
   async (taskId: bigint): Promise<Outcome> => {
     const task = await deps.readTask(taskId)
-    const exit = dueExit(task, await deps.chainTime())
+    // Whatever is pending when a task ends stays pending: its bonds are returned.
+    const openings = task.pendingOpenings > 0 ? await deps.listOpenings(taskId) : []
+    const unanswered = openings.filter(({ answeredAt }) => answeredAt === undefined)
+    const exit = dueExit(task, await deps.chainTime(), unanswered)
     if (exit.kind === 'ended') return { did: `nothing: ${task.state}` }
     if (exit.kind === 'wait') {
       return { did: 'waits', again: { afterMs: Math.min(exit.seconds, deps.sweepSec) * 1_000 + MARGIN_MS } }
     }
     try {
-      await deps.exits[exit.kind](taskId)
+      if ('opening' in exit) await deps.exits[exit.kind](exit.opening)
+      else await deps.exits[exit.kind](taskId)
     } catch (error) {
       // Somebody was faster, or the result was refuted: the next look says what there is to do.
       if (!(error instanceof ContractRevert)) throw error
@@ -38,5 +44,6 @@ export const settleTask =
       return { did: 'overtaken', again: { afterMs: now.state === task.state ? deps.sweepSec * 1_000 : 0 } }
     }
     deps.log.info({ stage: 'settle', task: taskId.toString(), exit: exit.kind }, `task ${taskId}: ${exit.kind}`)
-    return { did: exit.kind }
+    // Bonds may be left.
+    return 'opening' in exit ? { did: exit.kind, again: { afterMs: 0 } } : { did: exit.kind }
   }

@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import {
+  chainTime,
   connectWorker,
   contractEvents,
   createFaultPoints,
@@ -14,7 +15,18 @@ import {
 } from '@assay/keeper'
 import { createRunner } from '@assay/keeper/runner'
 import { optimisticVerifierAbi } from '@assay/protocol'
-import { OfferMissing, openBundle, proveFraud, ResultMissing, readOffer, readTask } from '@assay/sdk'
+import {
+  convictSilence,
+  listAnswers,
+  OfferMissing,
+  openBundle,
+  proveFraud,
+  ResultMissing,
+  readOffer,
+  readOpening,
+  readTask,
+  requestOpening,
+} from '@assay/sdk'
 import { openStore } from '@assay/store'
 import type { Logger } from 'pino'
 import { countLies } from './countLies.ts'
@@ -76,6 +88,12 @@ export const startWatchtower = async (
       },
       ...countLies(metrics),
       proveFraud: (taskId, proof) => proveFraud(assay, taskId, proof),
+      listAnswers: (taskId) => listAnswers(assay, taskId),
+      readOpening: (taskId, position) => readOpening(assay, taskId, position),
+      requestOpening: (taskId, request, answerBytes) => requestOpening(assay, taskId, request, answerBytes),
+      convictSilence: (taskId, position) => convictSilence(assay, taskId, position),
+      chainTime: () => chainTime(assay.publicClient),
+      onDemanded: ({ tree }) => metrics.openingsDemanded.inc({ tree }),
       ...(onConvicted === undefined ? {} : { onConvicted }),
     }),
     onSideEffect,

@@ -1,9 +1,21 @@
 import { createLogger } from '@assay/keeper'
 import { interpret } from '@assay/program'
-import { commitModel, commitTrace, OwnTraceError, type TraceCommitment, toHex } from '@assay/proof'
+import {
+  type Answer,
+  commitModel,
+  commitTrace,
+  decodePosition,
+  encodeAnswer,
+  encodePosition,
+  OwnTraceError,
+  type Position,
+  type TraceCommitment,
+  toHex,
+  ZERO_HASH,
+} from '@assay/proof'
 import { type Lie, serveStep, tamperTrace } from '@assay/proof/testing'
 import { ContractRevert } from '@assay/protocol'
-import { type Conviction, InputNotCanonical, type TaskView } from '@assay/sdk'
+import { type Conviction, InputNotCanonical, type OpeningView, type TaskView } from '@assay/sdk'
 import { describe, expect, test } from 'vitest'
 import { tinyModel } from '../../../test/support/tinyModel.ts'
 import { judgeResult, type WatchtowerDeps } from './process.ts'
@@ -54,7 +66,8 @@ const world = (
     outputRoot: toHex(committed.outputRoot),
     nodesRoot: toHex(committed.nodesRoot),
   }
-  const chain = { task }
+  const chain = { task, now: 1_000n, answers: [] as Answer[], silent: [] as Position[] }
+  const demands: Position[] = []
   const deps: WatchtowerDeps = {
     log: createLogger('test', 'debug', { write: (line: string) => void lines.push(JSON.parse(line)) }),
     models: [],
@@ -74,10 +87,31 @@ const world = (
       // What the log needs of a conviction.
       return { hash: '0x1', receipt: { gasUsed: 5n }, bounty: 1n, toClient: 2n, burnt: 3n } as unknown as Conviction
     },
+    listAnswers: async () => chain.answers,
+    readOpening: async (taskId, position) => {
+      const same = (other: Position) => encodePosition(other) === encodePosition(position)
+      if (!demands.some(same)) return undefined
+      const answered = chain.answers.some((answer) => same(answer.position))
+      // Deadline and answer are all that is looked at.
+      return { taskId, position, answerBy: 1_060n, ...(answered ? { answeredAt: 1_001n } : {}) } as OpeningView
+    },
+    requestOpening: async (_taskId, request) => {
+      const position = [...request.subarray(0, 8)].reduce((code, byte) => (code << 8n) | BigInt(byte), 0n)
+      demands.push(decodePosition(position))
+    },
+    convictSilence: async (_taskId, position) => {
+      chain.silent.push(position)
+      chain.task = { ...chain.task, state: 'Refuted' }
+    },
+    chainTime: async () => chain.now,
     ...changes,
   }
   const judge = judgeResult(deps)
-  return { proofs, asked, lines, chain, run: () => judge(12n) }
+  const answer = (trace: TraceCommitment) => {
+    const position = demands.at(-1)!
+    chain.answers.push({ position, bytes: encodeAnswer(model, trace, position) })
+  }
+  return { proofs, asked, lines, chain, demands, answer, run: () => judge(12n) }
 }
 
 describe('judgeResult', () => {
@@ -104,20 +138,84 @@ describe('judgeResult', () => {
     expect(proofs).toHaveLength(1)
   })
 
-  test('looks again, less and less often, while the trace is withheld', async () => {
-    const { proofs, lines, run } = world(lieAt({ what: 'byte', node: 0, offset: 0, xor: 1 }), {
-      fetchStep: () => Promise.reject(new TypeError('no answer')),
-    })
-    expect(await run()).toEqual({ did: 'withheld', again: { afterMs: 100 } })
-    expect(await run()).toEqual({ did: 'withheld', again: { afterMs: 200 } })
+  const lie: Lie = { what: 'byte', node: 0, offset: 300, xor: 1 }
+  const nothing = { fetchStep: () => Promise.reject(new TypeError('no answer')) }
+
+  test('demands on chain what is withheld, once, and looks again, less and less often', async () => {
+    const { proofs, lines, demands, run } = world(lieAt(lie), nothing)
+    expect(await run()).toEqual({ did: 'demanded', again: { afterMs: 100 } })
+    expect(await run()).toEqual({ did: 'waits for an answer', again: { afterMs: 200 } })
     expect(proofs).toEqual([])
+    expect(demands).toEqual([{ tree: 'node', tensor: 0xffff, level: 1, index: 0 }])
     expect(lines.filter(({ stage }) => stage === 'withheld')).toHaveLength(2)
   })
 
+  test('plays a liar that answers on chain to its conviction', async () => {
+    const { proofs, demands, answer, run } = world(lieAt(lie), nothing)
+    for (const level of [1, 1, 0]) {
+      expect((await run()).did).toBe('demanded')
+      expect(demands.at(-1)).toMatchObject({ level })
+      answer(lieAt(lie))
+    }
+    expect(await run()).toEqual({ did: 'convicted' })
+    expect(proofs).toHaveLength(1)
+  })
+
+  test('convicts the silence of a liar that does not, when its time is over', async () => {
+    const { chain, demands, answer, run } = world(lieAt(lie), nothing)
+    await run()
+    answer(lieAt(lie))
+    await run()
+    chain.now = 1_059n
+    expect((await run()).did).toBe('waits for an answer')
+    chain.now = 1_060n
+    expect(await run()).toEqual({ did: 'convicted: silence' })
+    expect(chain.silent).toEqual([demands[1]])
+  })
+
+  test('asks on where an endpoint falls silent, and takes what is served for what it is', async () => {
+    const lying = lieAt(lie)
+    const { demands, answer, run } = world(lying, {
+      fetchStep: async (_task, _model, step) => {
+        if (step.kind === 'fetch-chunk') throw new TypeError('no answer')
+        return serveStep(lying, step)
+      },
+    })
+    expect((await run()).did).toBe('demanded')
+    expect(demands).toEqual([{ tree: 'node', tensor: 0, level: 0, index: 1 }])
+    answer(lying)
+    expect(await run()).toEqual({ did: 'convicted' })
+  })
+
+  test('is not confused by what others demanded and were answered, below what it knows', async () => {
+    const { chain, demands, run } = world(lieAt(lie), nothing)
+    const position: Position = { tree: 'node', tensor: 0, level: 0, index: 1 }
+    chain.answers.push({ position, bytes: encodeAnswer(model, lieAt(lie), position) })
+    const input: Position = { tree: 'input', tensor: 0, level: 0, index: 0 }
+    chain.answers.push({ position: input, bytes: encodeAnswer(model, honest, input) })
+    expect((await run()).did).toBe('demanded')
+    expect(demands).toHaveLength(1)
+  })
+
   test('takes bytes that do not hash to the claim for withheld', async () => {
-    const { proofs, run } = world(lieAt({ what: 'byte', node: 0, offset: 0, xor: 1 }), {}, honest)
-    expect((await run()).did).toBe('withheld')
+    const { proofs, demands, run } = world(lieAt({ what: 'byte', node: 0, offset: 0, xor: 1 }), {}, honest)
+    expect((await run()).did).toBe('demanded')
+    expect(demands).toHaveLength(1)
     expect(proofs).toEqual([])
+  })
+
+  test('of a trace on demand, judges the output alone, and demands the trace where that is wrong', async () => {
+    const agrees = world({ ...honest, nodesRoot: ZERO_HASH })
+    expect(await agrees.run()).toEqual({ did: 'agrees' })
+    const last = model.program.nodes.length - 1
+    const lying = lieAt({ what: 'byte', node: last, offset: 0, xor: 1 })
+    const { asked, chain, demands, answer, run } = world({ ...lying, nodesRoot: ZERO_HASH })
+    expect((await run()).did).toBe('demanded')
+    expect(asked, 'nothing served binds it').toEqual([])
+    expect(demands).toEqual([{ tree: 'node', tensor: 0xffff, level: 1, index: 0 }])
+    answer(lying)
+    chain.task = { ...chain.task, nodesRoot: toHex(lying.nodesRoot) }
+    expect(['demanded', 'convicted']).toContain((await run()).did)
   })
 
   test('convicts a wrong output root although nothing but the roots is served', async () => {

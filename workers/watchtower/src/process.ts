@@ -1,22 +1,32 @@
 import type { Outcome } from '@assay/keeper'
 import {
+  type Answer,
+  checkAnswers,
   checkServed,
+  dueAt,
   type Evidence,
   EvidenceError,
+  equalBytes,
   type FetchStep,
   fromHex,
+  HASH_BYTES,
+  isRevealing,
   type ModelCommitment,
   nextStep,
-  noEvidence,
+  openingFor,
+  type Position,
   type ProveStep,
   type ResultClaim,
+  requestOf,
   type Step,
+  startEvidence,
   stepWhenWithheld,
   type TraceCommitment,
   type WithheldStep,
+  ZERO_HASH,
 } from '@assay/proof'
 import { ContractRevert } from '@assay/protocol'
-import { type Conviction, InputNotCanonical, type TaskView } from '@assay/sdk'
+import { type Conviction, InputNotCanonical, type OpeningView, type TaskView } from '@assay/sdk'
 import type { Logger } from 'pino'
 import { decideWatch } from './decideWatch.ts'
 
@@ -44,6 +54,15 @@ export interface WatchtowerDeps {
   readonly fetchStep: (task: TaskView, model: ModelCommitment, step: FetchStep) => Promise<Uint8Array>
   /** Simulates, sends, waits; reverts are ContractRevert. */
   readonly proveFraud: (taskId: bigint, proof: Uint8Array) => Promise<Conviction>
+  /** What was answered on chain of the task's result. */
+  readonly listAnswers: (taskId: bigint) => Promise<readonly Answer[]>
+  readonly readOpening: (taskId: bigint, position: Position) => Promise<OpeningView | undefined>
+  /** Demands for a bond what is withheld; what it costs is known to be paid back, for the result is wrong. */
+  readonly requestOpening: (taskId: bigint, request: Uint8Array, answerBytes: number) => Promise<unknown>
+  readonly convictSilence: (taskId: bigint, position: Position) => Promise<unknown>
+  /** Seconds, by the chain's own count. */
+  readonly chainTime: () => Promise<bigint>
+  readonly onDemanded?: (position: Position) => void
   /** A result has been run again, or could not be. */
   readonly onChecked?: (taskId: bigint, result: CheckResult) => void
   /** There is nothing left to find about a task. */
@@ -51,7 +70,7 @@ export interface WatchtowerDeps {
   readonly onConvicted?: (task: TaskView, step: ProveStep, conviction: Conviction) => void
 }
 
-type Judgement = Exclude<Step, FetchStep> | (WithheldStep & { readonly reason: unknown })
+type Judgement = Exclude<Step, FetchStep> | (WithheldStep & { readonly reason: unknown; readonly evidence: Evidence })
 
 const checkResults = {
   agrees: 'agrees',
@@ -77,6 +96,47 @@ export const judgeResult = (deps: WatchtowerDeps) => {
     const looks = inVain.get(taskId) ?? 0
     inVain.set(taskId, looks + 1)
     return { did, again: { afterMs: deps.retryMs * 2 ** Math.min(looks, MAX_DOUBLINGS) } }
+  }
+
+  /** Takes the game on chain as far as it goes now: demands, waits, convicts. Answers wake it. */
+  const play = async (
+    taskId: bigint,
+    log: Logger,
+    task: TaskView,
+    { model, trace }: HonestRun,
+    claim: ResultClaim,
+    served: Evidence,
+  ): Promise<Outcome> => {
+    const evidence = checkAnswers(model, claim, served, await deps.listAnswers(taskId))
+    const step = nextStep(model, trace, claim, evidence)
+    if (step.kind === 'prove') {
+      inVain.delete(taskId)
+      return convict(deps, log, task, model, step)
+    }
+    if (!isFetch(step)) return lookAgain(taskId, step.kind)
+    const position = openingFor(model, trace, evidence, step)
+    const opening = await deps.readOpening(taskId, position)
+    try {
+      if (opening === undefined) {
+        const { length } = isRevealing(position) ? { length: revealedBytes(model) } : dueAt(model.program, position)
+        await deps.requestOpening(taskId, requestOf(model, claim, evidence, position), length)
+        deps.onDemanded?.(position)
+        log.info({ stage: 'demand', position }, `task ${taskId}: demanded on chain`)
+        return lookAgain(taskId, 'demanded')
+      }
+      if (opening.answeredAt === undefined && (await deps.chainTime()) >= opening.answerBy) {
+        await deps.convictSilence(taskId, position)
+        log.info({ stage: 'convicted', position, asker: opening.asker }, `task ${taskId}: convicted by its silence`)
+        deps.onEnded?.(taskId, { state: 'Refuted', by: 'self' })
+        inVain.delete(taskId)
+        return { did: 'convicted: silence' }
+      }
+    } catch (error) {
+      // Somebody else has demanded it, or convicted, or the window has passed: the next look says.
+      if (!(error instanceof ContractRevert)) throw error
+      log.warn({ stage: 'demand', position, error }, `task ${taskId}: ${error.message}`)
+    }
+    return lookAgain(taskId, 'waits for an answer')
   }
 
   return async (taskId: bigint): Promise<Outcome> => {
@@ -124,15 +184,17 @@ export const judgeResult = (deps: WatchtowerDeps) => {
       case 'withheld':
         log.warn(
           { stage: 'withheld', provider: task.provider, what: judgement.what, error: judgement.reason },
-          `task ${taskId}: the result is wrong, but its provider does not serve ${judgement.what.kind.slice('fetch-'.length)}; it cannot be convicted until it does`,
+          `task ${taskId}: the result is wrong, but its provider does not serve ${judgement.what.kind.slice('fetch-'.length)}: it is demanded on chain`,
         )
-        return lookAgain(taskId, 'withheld')
+        return play(taskId, log, task, run, claim, judgement.evidence)
       case 'prove':
         inVain.delete(taskId)
         return convict(deps, log, task, model, judgement)
     }
   }
 }
+
+const revealedBytes = ({ program }: ModelCommitment) => program.nodes.length * HASH_BYTES
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
@@ -143,15 +205,17 @@ const judge = async (
   trace: TraceCommitment,
   claim: ResultClaim,
 ): Promise<Judgement> => {
-  let evidence: Evidence = noEvidence
+  let evidence: Evidence = startEvidence(model, claim)
   for (;;) {
     const step = nextStep(model, trace, claim, evidence)
     if (!isFetch(step)) return step
+    // Of a trace on demand nothing that is served can be held against the claim before the chain has it.
+    if (equalBytes(claim.nodesRoot, ZERO_HASH)) return { kind: 'withheld', what: step, evidence, reason: 'on demand' }
     try {
       evidence = await fetchEvidence(deps, task, model, claim, evidence, step)
     } catch (reason) {
       const last = stepWhenWithheld(model, claim, evidence, step)
-      return last.kind === 'withheld' ? { ...last, reason } : last
+      return last.kind === 'withheld' ? { ...last, reason, evidence } : last
     }
   }
 }

@@ -44,7 +44,7 @@ const calls = [
 ] as const
 
 const openStates = ['Requested', 'Accepted', 'Submitted'] as const
-const trees = ['nodes', 'input', 'constants'] as const
+const trees = ['node', 'input', 'constant'] as const
 
 /**
  * Every metric of every worker: what registers them, what docs/metrics.md is made from, and what dashboard and alerts may ask for.
