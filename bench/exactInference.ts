@@ -52,7 +52,7 @@ export const exactInference = async (network: Network): Promise<Figure[]> => {
     },
     check: async () => nextStep(commitment, await runTrace(executor, commitment, [first]), claim, noEvidence),
   }
-  const { wall, processor } = await rounds(ways, { count, calls, warmUp: Math.max(5, calls) })
+  const { wall, processor } = await rounds(ways, { count, calls, warmUp: Math.max(15, calls) })
   await executor.close()
   await float32.release()
 

@@ -1,7 +1,8 @@
-import type { Model, OpName } from '@assay/program'
+import { type Model, type OpName, type Program, tensorBytes } from '@assay/program'
 import { checkTensors } from './checkTensors.ts'
 import { describeMachine, type Machine } from './describeMachine.ts'
 import { type Disagreement, ExecutorClosedError, SelfTestError } from './errors.ts'
+import { SharedHashing } from './hashing/SharedHashing.ts'
 import type { KernelMode, Lowering } from './Lowering.ts'
 import { selfTest } from './selfTest.ts'
 
@@ -32,10 +33,17 @@ export interface Executor {
   run(inputs: readonly Uint8Array[]): Promise<Uint8Array[]>
   /** Runs the program and keeps its output only: as run, but faster and in less memory. */
   runOutput(inputs: readonly Uint8Array[]): Promise<Uint8Array>
+  /** Commits to this executor's traces on two threads; where it may have as many and traces are long enough to gain by it. */
+  readonly hashing: Pick<SharedHashing, 'commit'> | undefined
   readonly mode: KernelMode
   readonly selfTest: SelfTestReport
   close(): Promise<void>
 }
+
+/** Shorter traces are hashed in less time than it takes to find out whether sharing pays. */
+const LEAST_SHARED_BYTES = 2 ** 20
+
+const traceBytes = ({ nodes }: Program): number => nodes.reduce((sum, node) => sum + tensorBytes(node), 0)
 
 /** createExecutor with any lowerings; the tests give it wrong ones. */
 export async function assembleExecutor(
@@ -55,10 +63,12 @@ export async function assembleExecutor(
       continue
     }
     const { session, samples } = tested
+    const hashing = threads > 1 && traceBytes(model.program) >= LEAST_SHARED_BYTES ? new SharedHashing() : undefined
     let closed = false
     const milliseconds = performance.now() - startMs
     return {
       mode,
+      hashing,
       selfTest: { ...machine, mode, threads, samples, milliseconds, rejected },
       async run(inputs) {
         if (closed) throw new ExecutorClosedError()
@@ -73,6 +83,7 @@ export async function assembleExecutor(
       async close() {
         if (closed) return
         closed = true
+        await hashing?.close()
         await session.close()
       },
     }

@@ -74,3 +74,14 @@ export class ExecutorClosedError extends AssayError {
     super('This executor is closed. Create another with createExecutor.')
   }
 }
+
+/** The thread that hashes ended before it was told to; what it had been lent is lost. */
+export class HashThreadError extends AssayError {
+  constructor(cause: unknown) {
+    const why = cause instanceof Error ? `: ${cause.message}` : ''
+    super(`The thread that hashes traces ended${why}. Run the program again: it is hashed on one thread from now on.`, {
+      cause,
+      retryable: true,
+    })
+  }
+}

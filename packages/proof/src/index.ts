@@ -20,6 +20,7 @@ export { fromHex } from './fromHex.ts'
 export {
   type Bytes32,
   HASH_BYTES,
+  hashChunks,
   innerHash,
   leafHash,
   modelIdOf,

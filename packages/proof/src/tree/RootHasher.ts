@@ -16,13 +16,21 @@ export class RootHasher {
   /** Where a last, partial chunk is padded. */
   #chunk = new Uint8Array(0)
 
-  /** The roots of tensors (docs/format.md, "tensorRoot"), one after another. */
-  tensorRoots(tensors: readonly Uint8Array[], chunkLog2: number): Uint8Array {
+  /**
+   * The roots of tensors (docs/format.md, "tensorRoot"), one after another.
+   * @param leaves of those tensors whose chunks were hashed already; taken as they are
+   */
+  tensorRoots(
+    tensors: readonly Uint8Array[],
+    chunkLog2: number,
+    leaves: readonly (Uint8Array | undefined)[] = [],
+  ): Uint8Array {
     const padding = paddingLeaf(chunkLog2)
     const size = 2 ** chunkLog2
     const roots = new Uint8Array(tensors.length * HASH_BYTES)
     for (let at = 0; at < tensors.length; at++) {
-      this.#fold(this.#hashChunks(tensors[at]!, size), padding)
+      const known = leaves[at]
+      this.#fold(known === undefined ? this.#hashChunks(tensors[at]!, size) : this.#take(known), padding)
       roots.set(this.#root, at * HASH_BYTES)
     }
     return roots
@@ -30,11 +38,17 @@ export class RootHasher {
 
   /** The root of a list of 32-byte items (docs/format.md, "list root"). */
   listRoot(items: Uint8Array): Bytes32 {
-    const count = items.length / HASH_BYTES
-    this.#reserve(count)
-    this.#level.set(items)
+    const count = this.#take(items)
     this.#fold(count, ZERO_HASH)
     return count === 0 ? ZERO_HASH : this.#root.slice()
+  }
+
+  /** @returns how many hashes they are */
+  #take(hashes: Uint8Array): number {
+    const count = hashes.length / HASH_BYTES
+    this.#reserve(count)
+    this.#level.set(hashes)
+    return count
   }
 
   #hashChunks(bytes: Uint8Array, size: number): number {

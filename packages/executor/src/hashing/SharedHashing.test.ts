@@ -1,0 +1,87 @@
+import { interpret, tensorBytes } from '@assay/program'
+import { commitModel, commitTrace } from '@assay/proof'
+import { randomInputs, randomModel, seededRandom } from '@assay/proof/testing'
+import { afterEach, expect, test } from 'vitest'
+import { HashThreadError } from '../errors.ts'
+import { runTrace } from '../runTrace.ts'
+import { SharedHashing } from './SharedHashing.ts'
+import type { Way } from './Trial.ts'
+
+/** Always the same way. */
+const always = (way: Way) => ({ next: () => way, note: () => undefined, over: false })
+
+const open: SharedHashing[] = []
+const sharing = (way: Way): SharedHashing => {
+  const hashing = new SharedHashing(always(way))
+  open.push(hashing)
+  return hashing
+}
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((hashing) => hashing.close()))
+})
+
+/** A model, an honest run's inputs, and its tensors: each in memory of its own, or parts of one. */
+const scene = (seed: number) => {
+  const random = seededRandom(seed)
+  const model = randomModel(random)
+  const inputs = randomInputs(random, model)
+  const honest = commitTrace(commitModel(model), inputs, interpret(model, inputs))
+  const tensors = () => interpret(model, inputs).map((bytes) => Uint8Array.from(bytes))
+  const packed = () => {
+    const memory = new Uint8Array(model.program.nodes.reduce((sum, node) => sum + tensorBytes(node), 0))
+    let at = 0
+    return tensors().map((bytes) => {
+      memory.set(bytes, at)
+      at += bytes.length
+      return memory.subarray(at - bytes.length, at)
+    })
+  }
+  return { commitment: commitModel(model), inputs, honest, tensors, packed }
+}
+
+test('two threads give the roots and the bytes that one gives, whatever the chunks and however memory is laid out', async () => {
+  const hashing = sharing('shared')
+  for (let seed = 0; seed < 40; seed++) {
+    const { commitment, inputs, honest, tensors, packed } = scene(seed)
+    for (const make of [tensors, packed]) {
+      const trace = await hashing.commit(commitment, inputs, make())
+      expect(trace.traceRoot, `model ${seed}`).toEqual(honest.traceRoot)
+      expect(Buffer.concat(trace.tensors)).toEqual(Buffer.concat(honest.tensors))
+      expect(trace.nodesTree.root).toEqual(honest.nodesTree.root)
+    }
+  }
+})
+
+test('several traces at once do not mix', async () => {
+  const hashing = sharing('shared')
+  const scenes = Array.from({ length: 12 }, (_, seed) => scene(100 + seed))
+  const traces = await Promise.all(
+    scenes.map(({ commitment, inputs, tensors }) => hashing.commit(commitment, inputs, tensors())),
+  )
+  traces.forEach((trace, i) => {
+    expect(trace.traceRoot, `trace ${i}`).toEqual(scenes[i]!.honest.traceRoot)
+  })
+})
+
+test('a trace whose thread has ended is made once more', async () => {
+  const { commitment, inputs, honest, tensors } = scene(7)
+  let runs = 0
+  const executor = {
+    hashing: { commit: () => Promise.reject(new HashThreadError(new Error('out of memory'))) },
+    run: async () => {
+      runs++
+      return tensors()
+    },
+  }
+  expect((await runTrace(executor, commitment, inputs)).traceRoot).toEqual(honest.traceRoot)
+  expect(runs).toBe(2)
+})
+
+test('once closed it hashes alone', async () => {
+  const hashing = sharing('shared')
+  const { commitment, inputs, honest, tensors } = scene(8)
+  await hashing.close()
+  const own = tensors()
+  expect((await hashing.commit(commitment, inputs, own)).traceRoot).toEqual(honest.traceRoot)
+  expect(own.every(({ length }, i) => length === honest.tensors[i]!.length)).toBe(true)
+})

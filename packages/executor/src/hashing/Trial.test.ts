@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { Trial, type Way } from './Trial.ts'
+
+/** The ways that a trial takes, where each takes this long, with one turn of each disturbed. */
+const ways = (milliseconds: Readonly<Record<Way, number>>, turns: number): Way[] => {
+  const trial = new Trial()
+  return Array.from({ length: turns }, (_, turn) => {
+    const way = trial.next()
+    trial.note(way, milliseconds[way] + (turn < 2 ? 1000 : 0))
+    return way
+  })
+}
+
+test('takes turns, then keeps to what was faster', () => {
+  const taken = ways({ alone: 10, shared: 6 }, 30)
+  expect(taken.slice(0, 12).filter((way) => way === 'shared')).toHaveLength(6)
+  expect(new Set(taken.slice(12))).toEqual(new Set(['shared']))
+  expect(new Set(ways({ alone: 6, shared: 10 }, 30).slice(12))).toEqual(new Set(['alone']))
+})
+
+test('wants a tenth for its trouble', () => {
+  expect(ways({ alone: 10, shared: 9.5 }, 13).at(-1)).toBe('alone')
+  expect(ways({ alone: 10, shared: 8.9 }, 13).at(-1)).toBe('shared')
+})
