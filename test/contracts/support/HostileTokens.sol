@@ -17,7 +17,10 @@ contract HostileToken is ERC20 {
     bytes public reentrantCall;
     bytes public reentrantRevert;
 
+    bool public refusesZero;
+
     error Blacklisted(address account);
+    error ZeroTransfer();
 
     constructor() ERC20("Hostile", "HOST") {
         _mint(msg.sender, 1e30);
@@ -44,6 +47,10 @@ contract HostileToken is ERC20 {
         (target, reentrantCall) = (target_, data);
     }
 
+    function setRefusesZero(bool refuses) external {
+        refusesZero = refuses;
+    }
+
     function burn(uint256 amount) external {
         _burn(msg.sender, amount);
     }
@@ -54,6 +61,7 @@ contract HostileToken is ERC20 {
 
     function _update(address from, address to, uint256 amount) internal override {
         if (blacklisted != address(0) && (from == blacklisted || to == blacklisted)) revert Blacklisted(blacklisted);
+        if (refusesZero && amount == 0) revert ZeroTransfer();
         if (lying) return;
         super._update(from, to, amount);
         if (feeOnTransfer > 0) super._update(to, address(0), feeOnTransfer);
