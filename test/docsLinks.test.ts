@@ -9,6 +9,7 @@ const pages = [
   'ARCHITECTURE.md',
   'CONTRIBUTING.md',
   'deploy/README.md',
+  'docs/runbooks/canary-unconvicted.md',
   'docs/format.md',
   'docs/gas.md',
   'docs/metrics.md',

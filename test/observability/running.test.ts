@@ -1,11 +1,20 @@
 import { existsSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { createMetrics, type HealthReport, type MetricRow, metricsTable, type WorkerName } from '@assay/keeper'
+import {
+  createLogger,
+  type HealthReport,
+  type MetricRow,
+  metricsTable,
+  readSettings,
+  type WorkerName,
+} from '@assay/keeper'
 import { readTask } from '@assay/sdk'
+import { type CanaryWorker, canarySettings, startCanary } from '@assay/worker-canary'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { alerts } from '../../deploy/observability/alerts.ts'
 import { dashboardRows } from '../../deploy/observability/panels.ts'
-import { type Monitor, serveMonitor } from '../../packages/keeper/src/health/serveMonitor.ts'
 import { type LocalNetwork, startLocalNetwork } from '../support/localNetwork.ts'
 import { prometheusBinary, startPrometheus } from '../support/prometheus.ts'
 import { asSent, parseQuery } from '../support/promql.ts'
@@ -21,12 +30,20 @@ const samples = new Map<WorkerName, Sample[]>()
 const closing: { close(): Promise<unknown> }[] = []
 const of = (worker: WorkerName) => samples.get(worker) ?? []
 
-/** A canary is measured by its table as long as none runs here. */
-const standIn = async (): Promise<Monitor> => {
-  const metrics = createMetrics('canary', { endpoint: ['127.0.0.1:8545'] })
-  metrics.info.set(1, { account: '0x0', chain_id: '31337' })
-  const health = async () => ({ ok: true }) as HealthReport
-  return serveMonitor({ worker: 'canary', host: '127.0.0.1', port: 0, setting: '-', metrics, health })
+/** Under accounts that nobody else uses; its clock plans nothing as long as this test lasts. */
+const startCanaryHere = async (): Promise<CanaryWorker> => {
+  const identities = path.join(network.dir, 'identities.json')
+  const of = (role: 'stranger' | 'deployer') => ({ name: role, port: 0, privateKey: network.keyOf(role) })
+  await writeFile(identities, JSON.stringify([of('stranger'), of('deployer')]))
+  return startCanary(
+    readSettings(canarySettings, {
+      ...network.environment('stranger'),
+      ASSAY_CANARY_IDENTITIES: identities,
+      ASSAY_CANARY_MONITOR_PORT: '0',
+      ASSAY_CANARY_PER_DAY: '1',
+    }),
+    createLogger('canary', 'silent'),
+  )
 }
 
 beforeAll(async () => {
@@ -67,9 +84,9 @@ beforeAll(async () => {
     const seen = await scrape(settler.monitorUrl)
     return sumOf(seen, 'assay_tasks_handled_total', { state: 'Final' }) === 1
   })
-  const canary = await standIn()
+  const canary = await startCanaryHere()
   closing.push(canary)
-  monitors.set('canary', canary.url)
+  monitors.set('canary', canary.monitorUrl)
   for (const [worker, url] of monitors) samples.set(worker, await scrape(url))
 })
 afterAll(async () => {

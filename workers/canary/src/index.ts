@@ -9,6 +9,7 @@ import {
   createTaskBook,
   isMain,
   meteredStore,
+  runObserver,
   runProcess,
   startTaskWorker,
 } from '@assay/keeper'
@@ -21,6 +22,7 @@ import { openStore } from '@assay/store'
 import { type InferenceWorker, startInferenceWorker } from '@assay/worker-inference'
 import type { Logger } from 'pino'
 import { type Address, isAddressEqual } from 'viem'
+import { canaryChecks } from './canaryChecks.ts'
 import { createPlanner } from './createPlanner.ts'
 import type { Intent } from './Intent.ts'
 import { openIntents } from './intentStore.ts'
@@ -86,7 +88,7 @@ export const startCanary = async (
     const source = meteredStore(openStore(settings.storeUrl), metrics)
     opened.push(source)
     const limits = { modelsHeld: 4, maxModelBytes: settings.maxModelMb * 2 ** 20 }
-    const runner = createRunner(assay, source, limits)
+    const runner = createRunner(assay, source, limits, runObserver(metrics))
     opened.push(runner)
 
     const providers: InferenceWorker[] = []
@@ -108,11 +110,13 @@ export const startCanary = async (
       return proveFraud(client, taskId, proveElement(model, tamperRun(model, trace, intent.lie), node, element))
     }
     const book = createTaskBook()
+    let standing = 0
     const worker = await startTaskWorker({
       name: 'canary',
       ...{ assay, account, metrics, book, settings, log, onSideEffect },
       monitorSetting: canarySettings.monitorPort.name,
       storeTrouble: source.trouble,
+      checks: () => canaryChecks(standing),
       source: contractEvents(
         assay.publicClient,
         assay.contracts.optimisticVerifier,
@@ -126,6 +130,9 @@ export const startCanary = async (
         chainTime: () => chainTime(assay.publicClient),
         readTask: async (taskId) => book.note(await readTask(assay, taskId)),
         save: (intent) => intents.save(intent),
+        onAlarm: (lies) => {
+          standing = lies
+        },
         verdictOf: (taskId) => verdictOf(assay, taskId),
         isOurs: (by) => accounts.some(({ address }) => isAddressEqual(address, by)),
       }),

@@ -24,6 +24,8 @@ export interface CanaryDeps {
   /** Who convicted it, and how many seconds after it was submitted. */
   readonly verdictOf: (taskId: bigint) => Promise<{ readonly by: Address; readonly seconds: number }>
   readonly isOurs: (account: Address) => boolean
+  /** How many of our wrong results nobody has convicted in time. */
+  readonly onAlarm?: (standing: number) => void
 }
 
 const OVERTAKEN_MS = 500
@@ -37,6 +39,7 @@ export const watchOwnLie = (deps: CanaryDeps) => {
     if (on) alarmed.add(id)
     else alarmed.delete(id)
     metrics.canaryAlarm.set(alarmed.size > 0 ? 1 : 0)
+    deps.onAlarm?.(alarmed.size)
   }
   const end = async (intent: Intent, taskId: bigint, ended: CanaryEnd): Promise<Outcome> => {
     if (intent.ended === undefined) await deps.save({ ...intent, taskId: taskId.toString(), ended })

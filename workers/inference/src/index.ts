@@ -105,6 +105,7 @@ export const startInferenceWorker = async (
     prepare,
     sign: (quote) => signQuote(assay, quote),
   })
+  metrics.beforeReading(async () => metrics.quotesOutstanding.set(desk.outstanding(await now())))
   let worker: TaskWorker | undefined
   let standingWatch: StandingWatch | undefined
   const server = await serveResults({

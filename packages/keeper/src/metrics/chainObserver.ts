@@ -10,6 +10,7 @@ const reaches = {
   expireTask: 'Expired',
   cancelTask: 'Cancelled',
   proveFraud: 'Refuted',
+  convictSilence: 'Refuted',
 } as const
 
 const isReaching = (call: string): call is keyof typeof reaches => Object.hasOwn(reaches, call)

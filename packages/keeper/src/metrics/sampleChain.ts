@@ -7,6 +7,8 @@ const EVERY_MS = 10_000
 export interface ChainSample {
   readonly head: HeadView
   readonly account: AccountView
+  /** Wei that whoever signs has to pay gas with: an operator's key need not be the account it serves. */
+  readonly native: bigint
   /** When it was taken, by the local clock. */
   readonly atMs: number
 }
@@ -46,11 +48,16 @@ export const sampleChain = async ({
       stake: await decimalsOf(assayToken),
       payment: paymentToken === undefined ? 0 : await decimalsOf(paymentToken),
     }
-    const [head, view] = await Promise.all([readHead(assay), readAccount(assay, account)])
-    last = { head, account: view, atMs: Date.now() }
+    const signer = assay.account?.address ?? account
+    const [head, view, native] = await Promise.all([
+      readHead(assay),
+      readAccount(assay, account),
+      assay.publicClient.getBalance({ address: signer }),
+    ])
+    last = { head, account: view, native, atMs: Date.now() }
     metrics.chainHeadBlock.set(Number(head.number))
     metrics.chainHeadTimestamp.set(Number(head.timestamp))
-    metrics.walletBalance.set(Number(formatEther(view.native)))
+    metrics.walletBalance.set(Number(formatEther(native)))
     const inTokens = (amount: bigint, places: number) => Number(formatUnits(amount, places))
     for (const state of ['free', 'locked', 'unbonding'] as const)
       metrics.stake?.set(inTokens(view[state], decimals.stake), { state })
