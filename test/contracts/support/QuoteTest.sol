@@ -22,7 +22,7 @@ abstract contract QuoteTest is SpineTest {
         quote.terms = _terms();
         quote.terms.provider = seller;
         quote.client = client;
-        quote.expiry = START + 10 minutes;
+        quote.expiry = _now() + 10 minutes;
         quote.nonce = 77;
         quote.maxLoss = quote.terms.lock;
     }
