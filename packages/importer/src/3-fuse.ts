@@ -46,6 +46,8 @@ export function fuse(folded: FoldedGraph): Network {
     shapes: t.shapes,
     quants: t.allQuants(),
     constants: t.constants,
+    channelFactors: new Map(),
+    planes: new Map(),
     notes: [...graph.notes, ...t.notes],
   }
 }

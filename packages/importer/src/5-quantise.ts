@@ -20,6 +20,8 @@ export interface QuantisedLayer {
   readonly multiplier?: number
   /** unary: by raw byte. */
   readonly table?: Uint8Array | Int8Array
+  /** unary held in planes: one table for each. */
+  readonly tables?: readonly (Uint8Array | Int8Array)[]
   readonly softmax?: { readonly table: Int32Array; readonly levels: number }
   readonly norm?: { readonly gamma: Float32Array; readonly beta: Float32Array; readonly epsilon: number }
 }
@@ -51,7 +53,15 @@ export function quantise(network: Network, { quants, means }: Calibrated): Quant
       case 'reduce':
         return { ...common, multiplier: Math.fround(Math.fround(x.scale / layer.divisor) / output.scale) }
       case 'unary':
-        return { ...common, table: tableOf(layer.apply, x, output) }
+        return {
+          ...common,
+          table: tableOf(layer.apply, x, output),
+          ...(layer.planes && {
+            tables: layer.planes.map(({ start, low: least, high: most }) =>
+              tableOf((value) => Math.max(least, Math.min(most, layer.apply(value) - start)), x, output),
+            ),
+          }),
+        }
       case 'softmax':
         return { ...common, softmax: softmaxOf(x, output) }
       case 'layer_norm':

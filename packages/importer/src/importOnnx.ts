@@ -8,6 +8,8 @@ import { layout } from './6-layout.ts'
 import { budget, type ChunkSizes } from './7-budget.ts'
 import type { RangeMethod } from './calibrate/measureRanges.ts'
 import type { Sample } from './calibrate/Sample.ts'
+import { equaliseChannels } from './equalise/equaliseChannels.ts'
+import { type Finer, splitTensors } from './finer/splitTensors.ts'
 import { fuseLayers } from './fuseLayers.ts'
 import type { Network, Quant } from './layer.ts'
 import { type ModelIo, tensorIo } from './modelIo.ts'
@@ -26,6 +28,15 @@ export interface ImportOptions extends ChunkSizes {
    * `scales` alone do not give the same program again.
    */
   readonly biasCorrection?: boolean
+  /**
+   * Whether channels that share a tensor's scale are first brought to a common size, where the weights beside it can take that back
+   * (equaliseChannels): finer steps for the small ones at no cost to the program. Off unless told.
+   */
+  readonly equalise?: boolean
+  /** Factors that an earlier import with `equalise` found: they are taken, and no samples are needed for them. */
+  readonly channels?: Readonly<Record<string, readonly number[]>>
+  /** Tensors to hold at finer scale, in several bytes an element (splitTensors): dearer where the report says that it pays. */
+  readonly finer?: Finer
   /** Scales that an earlier import of this file found: they are taken, and calibration needs no samples. */
   readonly scales?: Readonly<Record<string, Quant>>
   /** What the report measures on: the calibration samples unless told, or random inputs if there are none. */
@@ -52,6 +63,10 @@ export interface ImportResult {
   readonly report: QualityReport
   /** The scale of every tensor that calibration gave one, for ImportOptions.scales. */
   readonly scales: Readonly<Record<string, Quant>>
+  /** With `equalise`: exponents of the factors, quarter powers of two, of each convolution's output, for ImportOptions.channels. */
+  readonly channels?: Readonly<Record<string, readonly number[]>>
+  /** With `finer`: the tensors that were split. */
+  readonly finer?: { readonly tensors: readonly string[]; readonly planes: number }
 }
 
 /**
@@ -62,11 +77,17 @@ export interface ImportResult {
 export async function importOnnx(onnx: Uint8Array, options: ImportOptions = {}): Promise<ImportResult> {
   const { onProgress, constantChunkLog2 = 10, activationChunkLog2 = 12 } = options
   const chunks = { constantChunkLog2, activationChunkLog2 }
-  const network = fuse(fold(selectOutput(read(onnx, options), options.output)))
-  const calibrated = await calibrate(network, onnx, {
+  const plain = fuse(fold(selectOutput(read(onnx, options), options.output)))
+  const { network: equalised, channels } =
+    options.equalise || options.channels
+      ? await equaliseChannels(plain, onnx, options.calibration ?? [], options.channels)
+      : { network: plain, channels: undefined }
+  const whole = await calibrate(equalised, onnx, {
     ...options,
     onProgress: (done, total) => onProgress?.({ stage: 'calibrate', done, total }),
   })
+  const split = options.finer && splitTensors(equalised, whole, options.finer)
+  const { network, calibrated } = split ?? { network: equalised, calibrated: whole }
   const apart = layout(network, quantise(network, calibrated), calibrated.quants, chunks)
   const laid = options.fuse === false ? apart : fuseLayers(apart, chunks)
   const model = budget(laid, chunks)
@@ -85,7 +106,9 @@ export async function importOnnx(onnx: Uint8Array, options: ImportOptions = {}):
     model,
     io,
     report: { ...report, model: options.name ?? report.model },
-    scales: foundScales(network, calibrated.quants),
+    scales: foundScales(equalised, whole.quants),
+    ...(channels && { channels }),
+    ...(split && { finer: { tensors: split.tensors, planes: options.finer?.planes ?? 2 } }),
   }
 }
 

@@ -1,6 +1,7 @@
 export type { RangeMethod } from './calibrate/measureRanges.ts'
 export type { Sample } from './calibrate/Sample.ts'
 export * from './errors.ts'
+export type { Finer } from './finer/splitTensors.ts'
 export { type ImportOptions, type ImportProgress, type ImportResult, importOnnx } from './importOnnx.ts'
 export type { Quant } from './layer.ts'
 export { dequantiseOutput, type ModelIo, quantiseInput, type TensorIo } from './modelIo.ts'

@@ -1,3 +1,4 @@
+import type { Plane } from './finer/planesOf.ts'
 import type { ElementType } from './graph.ts'
 import type { SliceRange } from './sliceRanges.ts'
 import type { Window } from './windowOf.ts'
@@ -166,6 +167,8 @@ export interface PickLayer extends Common {
 export interface UnaryLayer extends Common {
   readonly kind: 'unary'
   readonly apply: (x: number) => number
+  /** Where its output is held in planes: which part of the value each takes. */
+  readonly planes?: readonly Plane[]
 }
 
 export interface ReshapeLayer extends Common {
@@ -232,5 +235,9 @@ export interface Network {
   readonly quants: ReadonlyMap<string, Quant>
   /** Tensors that are the same at every inference: per-channel factors, masks, embedding tables. */
   readonly constants: ReadonlyMap<string, ConstantTensor>
+  /** By what each channel of a tensor was divided, where it was; values of the file are divided likewise before they are compared. */
+  readonly channelFactors: ReadonlyMap<string, Float64Array>
+  /** How many planes a tensor has, where it has several: channels c * planes and so on are channel c of the file's. */
+  readonly planes: ReadonlyMap<string, number>
   readonly notes: readonly string[]
 }

@@ -23,7 +23,7 @@ export interface Reference {
  */
 export async function openReference(
   bytes: Uint8Array,
-  { inputs, unused }: Pick<Network, 'inputs' | 'unused'>,
+  { inputs, unused, channelFactors, shapes }: Pick<Network, 'inputs' | 'unused' | 'channelFactors' | 'shapes'>,
   wanted: readonly string[],
 ): Promise<Reference> {
   const model = onnxProto.onnx.ModelProto.decode(bytes)
@@ -58,12 +58,19 @@ export async function openReference(
       return new Map(
         present.map((name) => {
           const { data, type } = results[name]!
-          return [name, { values: Float32Array.from(data as Uint8Array, Number), integer: type !== 'float32' }]
+          const values = Float32Array.from(data as Uint8Array, Number)
+          const factors = channelFactors.get(name)
+          if (factors !== undefined) divideChannels(values, factors, count(shapes.get(name)!.slice(2)))
+          return [name, { values, integer: type !== 'float32' }]
         }),
       )
     },
     close: () => session.release(),
   }
+}
+
+function divideChannels(values: Float32Array, factors: Float64Array, inner: number): void {
+  for (let i = 0; i < values.length; i++) values[i]! /= factors[Math.floor(i / inner) % factors.length]!
 }
 
 const refusal = (what: string, cause: unknown): OnnxError =>

@@ -2,6 +2,7 @@ import { createExecutor } from '@assay/executor'
 import { type Model, nodeCost, programCost } from '@assay/program'
 import type { LaidOut } from './6-layout.ts'
 import type { Sample } from './calibrate/Sample.ts'
+import { count } from './count.ts'
 import type { Network, Quant } from './layer.ts'
 import { dequantise, dequantiseOutput, type ModelIo, quantiseInput } from './modelIo.ts'
 import { openReference, type ReferenceTensor } from './openReference.ts'
@@ -130,8 +131,10 @@ export async function qualityReport(
         const expected = await (at < SNR_SAMPLES ? reference : plain).run(sample)
         const inputs = io.inputs.map((input, i) => quantiseInput(input, sample[i]!))
         const tensors = await executor.run(inputs)
-        if (at < SNR_SAMPLES) measure(noise, (name) => expected.get(inFile(name)), tensors, laid)
-        if (at < OWN_SAMPLES) ownErrors(own, model, laid, inputs, (name) => expected.get(inFile(name)))
+        if (at < SNR_SAMPLES) measure(noise, (name) => expected.get(inFile(name)), tensors, laid, network)
+        // A tensor in planes is none of the file's: its elements are computed as they are needed.
+        const asInFile = (name: string) => (network.planes.has(name) ? undefined : expected.get(inFile(name)))
+        if (at < OWN_SAMPLES) ownErrors(own, model, laid, inputs, asInFile)
         const bytes = tensors.at(-1)!
         score(
           at,
@@ -223,18 +226,27 @@ function measure(
   expected: (name: string) => ReferenceTensor | undefined,
   tensors: readonly Uint8Array[],
   laid: LaidOut,
+  { planes, shapes }: Network,
 ): void {
   for (const [name, sums] of noise) {
     const found = expected(name)
     const { index, quant, storage } = laid.places.get(name)!
     if (found === undefined) continue
     const values = asReal(found, quant)
-    const real = dequantise(tensors[index]!, quant, storage)
+    const parts = dequantise(tensors[index]!, quant, storage)
+    const real = planes.has(name) ? sumPlanes(parts, planes.get(name)!, count(shapes.get(name)!.slice(2))) : parts
     for (let i = 0; i < values.length; i++) {
       sums.signal += values[i]! ** 2
       sums.noise += (values[i]! - real[i]!) ** 2
     }
   }
+}
+
+/** The tensor whose planes these are, [N, C * planes, ...] with `inner` elements a channel. */
+function sumPlanes(parts: Float32Array, planes: number, inner: number): Float32Array {
+  const sums = new Float32Array(parts.length / planes)
+  for (let i = 0; i < parts.length; i++) sums[Math.floor(i / (planes * inner)) * inner + (i % inner)]! += parts[i]!
+  return sums
 }
 
 const argMax = (values: Float32Array): number =>

@@ -31,13 +31,21 @@ const inputShapesOf = (texts: readonly string[]): Record<string, number[]> =>
   )
 
 const rangesOf = (text: string): RangeMethod => {
-  if (text === 'min-max' || text === 'entropy') return text
+  if (text === 'min-max' || text === 'entropy' || text === 'mse') return text
   const percentile = Number(text)
   if (!(percentile > 50 && percentile <= 100))
     throw new UsageError(
-      `--ranges must be min-max, entropy, or a percentile above 50 and not above 100, such as 99.99; it is "${text}".`,
+      `--ranges must be min-max, entropy, mse, or a percentile above 50 and not above 100, such as 99.99; it is "${text}".`,
     )
   return { percentile }
+}
+
+const finerOf = ({ finer, planes }: CompileOptions): Pick<ImportOptions, 'finer'> => {
+  if (finer === undefined) return {}
+  const count = Number(planes)
+  if (!Number.isInteger(count) || count < 2 || count > 8)
+    throw new UsageError(`--planes must be a whole number from 2 to 8; it is "${planes}".`)
+  return { finer: { tensors: finer === 'all' ? 'all' : finer.split(','), planes: count } }
 }
 
 const readSamples = async (
@@ -84,6 +92,7 @@ export const compileOnnx = async (file: string, options: CompileOptions): Promis
   const chosen: ImportOptions = {
     ...{ name, inputShapes, ...chunks, calibration: samples },
     ...{ ranges: rangesOf(options.ranges), biasCorrection: options.biasCorrection },
+    ...{ equalise: options.equalise, fuse: options.fuse, ...finerOf(options) },
     ...(options.output === undefined ? {} : { output: options.output }),
   }
   const result = await progress(
@@ -96,6 +105,9 @@ export const compileOnnx = async (file: string, options: CompileOptions): Promis
   const recipe: Recipe = {
     ...{ format: 'assay.recipe.v1', compiler: compilerName, ...chunks, inputShapes, scales: result.scales },
     ...(options.output === undefined ? {} : { output: options.output }),
+    ...(options.fuse ? {} : { fuse: false }),
+    ...(result.channels && { channels: result.channels }),
+    ...(result.finer && { finer: result.finer }),
     ...(kept
       ? {
           biasCorrection: true,

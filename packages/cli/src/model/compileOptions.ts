@@ -8,6 +8,10 @@ export interface CompileOptions {
   readonly output?: string
   readonly ranges: string
   readonly biasCorrection: boolean
+  readonly equalise: boolean
+  readonly finer?: string
+  readonly planes: string
+  readonly fuse: boolean
   readonly constantChunk: string
   readonly activationChunk: string
 }
@@ -27,10 +31,21 @@ export const addCompileOptions = (command: Command): Command =>
     )
     .option(
       '--ranges <method>',
-      'what calibration takes for the range of a tensor: min-max, entropy, or a percentile such as 99.99',
+      'what calibration takes for the range of a tensor: min-max, entropy, mse, or a percentile such as 99.99',
       'min-max',
     )
     .option('--bias-correction', 'take the mean error that rounding weights makes off the biases', false)
+    .option(
+      '--equalise',
+      "bring channels that share a tensor's scale to a common size where weights can take it back",
+      false,
+    )
+    .option(
+      '--finer <tensor,...>',
+      'hold these ONNX tensors in several bytes an element, or "all" that can be: a dearer program, closer to the float model',
+    )
+    .option('--planes <n>', 'in how many bytes --finer holds an element, 2 to 8', '2')
+    .option('--no-fuse', 'keep every layer a node of its own')
     .option('--output <name>', 'which output to keep, of several')
     .option('-n, --name <name>', "the model's name (default: the file's)")
     .option('--constant-chunk <bytes>', 'bytes of a chunk of a constant: smaller is a cheaper proof', '1024')

@@ -84,6 +84,9 @@ export const recompile = async (store: Store, fetched: FetchedModel): Promise<Re
       ...{ name: manifest.name, constantChunkLog2, activationChunkLog2, inputShapes, calibration },
       ...(output === undefined ? {} : { output }),
       ...(scales === undefined ? {} : { scales: scalesOf(scales) }),
+      ...(recipe.channels && { channels: recipe.channels }),
+      ...(recipe.finer && { finer: recipe.finer }),
+      fuse: recipe.fuse ?? true,
       ...{ biasCorrection: recipe.biasCorrection ?? false, onProgress: tellProgress(tell) },
       // its quality is not what is asked here
       evaluation: { set: 'nothing', samples: [] },

@@ -1,13 +1,14 @@
 import { CalibrationError } from '../errors.ts'
 import { ENTROPY_BINS, entropyRange } from './entropyRange.ts'
+import { mseRange } from './mseRange.ts'
 import { percentileRange } from './percentileRange.ts'
 import type { Range } from './Range.ts'
 
 /**
  * `min-max`: the whole range seen. A percentile (50..100) leaves out that share of outliers at both ends. `entropy`: the
- * range that loses least information.
+ * range that loses least information. `mse`: the one whose squared error is least.
  */
-export type RangeMethod = 'min-max' | 'entropy' | { readonly percentile: number }
+export type RangeMethod = 'min-max' | 'entropy' | 'mse' | { readonly percentile: number }
 
 /** Calls `visit` with the values of every tensor on every sample. */
 export type EachValue = (visit: (tensor: string, values: Float32Array) => void) => Promise<void>
@@ -48,9 +49,10 @@ export async function measureRanges(each: EachValue, method: RangeMethod): Promi
   return new Map(
     [...ranges].map(([name, range]) => {
       const histogram = histograms.get(name)!
+      if (method === 'entropy') return [name, entropyRange(histogram, range)]
       return [
         name,
-        method === 'entropy' ? entropyRange(histogram, range) : percentileRange(histogram, range, method.percentile),
+        method === 'mse' ? mseRange(histogram, range) : percentileRange(histogram, range, method.percentile),
       ]
     }),
   )

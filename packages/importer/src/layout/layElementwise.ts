@@ -1,20 +1,52 @@
-import type { Shape } from '@assay/program'
+import type { Operand, Shape } from '@assay/program'
 import type { QuantisedLayer } from '../5-quantise.ts'
 import { count } from '../count.ts'
 import type { BinaryLayer } from '../layer.ts'
 import { RefusedNode } from '../refusedNode.ts'
-import { ofOrder } from '../storage.ts'
+import { channelsLast, ofOrder } from '../storage.ts'
 import { arranged } from './arranged.ts'
-import { toShape } from './shapes.ts'
+import { imageShape, toShape } from './shapes.ts'
 import type { Writer } from './Writer.ts'
 
 /** A table: in the order of its input. */
 export function layUnary(writer: Writer, quantised: QuantisedLayer): void {
   const { layer, output } = quantised
+  if (quantised.tables !== undefined) {
+    layPlanes(writer, quantised, quantised.tables)
+    return
+  }
   const table = quantised.table!
   const x = writer.place(layer.inputs[0]!)
   const operand = writer.constant(output.dtype, [1, 1, 1, 256], new Uint8Array(table.buffer))
   writer.emit('lookup', quantised, x.type.shape, x.storage, [writer.operandOf(x, x.type.shape), operand], {})
+}
+
+/** A table for each plane, and their bytes one beside the other: a channel's planes are neighbours. */
+function layPlanes(writer: Writer, quantised: QuantisedLayer, tables: readonly (Uint8Array | Int8Array)[]): void {
+  const { layer, output } = quantised
+  const input = layer.inputs[0]!
+  const shape = imageShape(writer.shape(layer.output))
+  const x = writer.stored(input, channelsLast(writer.shape(input)))
+  const elements = count(x.type.shape)
+  const { dtype, scale, zero } = output
+  const column = (operand: Operand, length: number): Operand => ({ ...operand, shape: [1, 1, elements, length] })
+  const steps = { scale0: scale, scale1: scale, scale2: scale, scale3: scale, scaleY: scale }
+  const zeros = { zero0: zero, zero1: zero, zero2: zero, zero3: zero, zeroY: zero, low: 0, high: 255 }
+  const join = (operands: readonly Operand[]): Operand => {
+    if (operands.length === 1) return operands[0]!
+    const length = operands.reduce((sum, operand) => sum + operand.shape[3], 0)
+    const missing = [0, 1, 2, 3].slice(operands.length)
+    const unused = Object.fromEntries(missing.flatMap((i) => [[`scale${i}`, 0] as const, [`zero${i}`, 0] as const]))
+    const type = { dtype, shape: [1, 1, elements, length] as const }
+    return writer.push('concat', layer.name, type, operands, { axis: 3, ...steps, ...zeros, ...unused })
+  }
+  const planes = tables.map((table) => {
+    const operand = writer.constant(dtype, [1, 1, 1, 256], new Uint8Array(table.buffer))
+    const type = { dtype, shape: x.type.shape }
+    return column(writer.push('lookup', layer.name, type, [writer.operandOf(x, x.type.shape), operand], {}), 1)
+  })
+  const joined = join(planes.length <= 4 ? planes : [join(planes.slice(0, 4)), join(planes.slice(4))])
+  writer.settle(layer.output, { ...joined, shape }, channelsLast(writer.shape(layer.output)), output)
 }
 
 /** add, sub, mul: in the order of the operand that has the output's shape; what is repeated is brought into it. */

@@ -20,6 +20,12 @@ export interface Recipe {
   readonly output?: string
   /** Scales that calibration found, by ONNX tensor: with them no samples are needed. */
   readonly scales?: Readonly<Record<string, TensorScale>>
+  /** Whether neighbouring layers became one node; they did unless told. */
+  readonly fuse?: boolean
+  /** Factors by which channels were brought to a common size: exponents of 2^(1/4), by ONNX tensor. */
+  readonly channels?: Readonly<Record<string, readonly number[]>>
+  /** ONNX tensors that are held in several bytes an element. */
+  readonly finer?: { readonly tensors: readonly string[]; readonly planes: number }
   /** Whether the mean error of rounding weights was taken off the biases; that takes the samples. */
   readonly biasCorrection?: boolean
   /** The manifest's calibration file holds these samples. */

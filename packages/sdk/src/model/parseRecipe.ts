@@ -16,6 +16,11 @@ export function parseRecipe(bytes: Uint8Array): Recipe {
     inputShapes: map(file.inputShapes, 'recipe.inputShapes', (shape, at) => list(shape, at, count)),
     ...(file.output === undefined ? {} : { output: text(file.output, 'recipe.output') }),
     ...(file.scales === undefined ? {} : { scales: map(file.scales, 'recipe.scales', scaleAt) }),
+    ...(file.fuse === undefined ? {} : { fuse: flag(file.fuse, 'recipe.fuse') }),
+    ...(file.channels === undefined
+      ? {}
+      : { channels: map(file.channels, 'recipe.channels', (exponents, at) => list(exponents, at, number)) }),
+    ...(file.finer === undefined ? {} : { finer: finerOf(file.finer) }),
     ...(file.biasCorrection === undefined
       ? {}
       : { biasCorrection: flag(file.biasCorrection, 'recipe.biasCorrection') }),
@@ -29,6 +34,14 @@ function scaleAt(value: unknown, field: string) {
     dtype: dtype(scale.dtype, `${field}.dtype`),
     scale: number(scale.scale, `${field}.scale`),
     zero: number(scale.zero, `${field}.zero`),
+  }
+}
+
+function finerOf(value: unknown) {
+  const finer = record(value, 'recipe.finer')
+  return {
+    tensors: list(finer.tensors, 'recipe.finer.tensors', text),
+    planes: count(finer.planes, 'recipe.finer.planes'),
   }
 }
 

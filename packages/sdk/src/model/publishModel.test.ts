@@ -229,6 +229,9 @@ describe('a recipe', () => {
     inputShapes: { x: [1, 600] },
     output: 'y',
     scales: { x: { dtype: 'u8', scale: 0.5, zero: 10 } },
+    fuse: false,
+    channels: { r: [0, -4, 3] },
+    finer: { tensors: ['r'], planes: 2 },
     biasCorrection: true,
     calibration: { samples: 2, elements: [600] },
   }
@@ -245,6 +248,10 @@ describe('a recipe', () => {
     ['recipe.inputShapes["x"][1]', { ...good, inputShapes: { x: [1, -600] } }],
     ['recipe.scales["x"].dtype', { ...good, scales: { x: { dtype: 'toString', scale: 1, zero: 0 } } }],
     ['recipe.scales["x"].scale', { ...good, scales: { x: { dtype: 'u8', zero: 0 } } }],
+    ['recipe.fuse', { ...good, fuse: 1 }],
+    ['recipe.channels["r"][0]', { ...good, channels: { r: ['0'] } }],
+    ['recipe.finer.planes', { ...good, finer: { tensors: ['r'], planes: -1 } }],
+    ['recipe.finer.tensors[0]', { ...good, finer: { tensors: [1], planes: 2 } }],
     ['recipe.biasCorrection', { ...good, biasCorrection: 'yes' }],
     ['recipe.calibration.elements', { ...good, calibration: { samples: 1, elements: 600 } }],
   ])('with a bad %s is refused, naming it', (field, value) => {
