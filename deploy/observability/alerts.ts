@@ -168,7 +168,7 @@ export const alerts: Readonly<Record<string, readonly Alert[]>> = {
       name: 'LieUnconvicted',
       severity: 'critical',
       expr: 'assay_lies_standing > 0',
-      for: '2m',
+      for: '15m',
       summary: '{{ $value }} results were found wrong and are not refuted',
     },
     {
