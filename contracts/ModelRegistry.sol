@@ -5,6 +5,7 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IModelRegistry} from "./interfaces/IModelRegistry.sol";
 import {IProgramValidator} from "./interfaces/IProgramValidator.sol";
 import {Commitments} from "./libraries/Commitments.sol";
+import {OpeningCost} from "./libraries/OpeningCost.sol";
 import {ProgramOutput} from "./libraries/ProgramOutput.sol";
 
 /// @title Validated programs, statements about them, offers to run them
@@ -40,7 +41,7 @@ contract ModelRegistry is IModelRegistry {
             nodes: nodes,
             worstGas: worstGas.toUint64(),
             worstBytes: worstBytes.toUint32(),
-            openingGas: 0,
+            openingGas: OpeningCost.worstGas(program).toUint32(),
             outputBytes: ProgramOutput.length(program).toUint40(),
             activationChunkLog2: ProgramOutput.chunkLog2(program),
             programRoot: programRoot,

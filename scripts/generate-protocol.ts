@@ -37,7 +37,9 @@ const contracts = [
   'Timelock',
   'OptimisticVerifier',
   'StepVerifier',
+  'ResultDelivery',
   'LocalDollar',
+  'DigitBounty',
 ] as const
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')

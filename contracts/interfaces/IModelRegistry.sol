@@ -14,7 +14,7 @@ interface IModelRegistry is IProgramErrors {
         /// gas of proving the worst element, all in
         uint64 worstGas;
         uint32 worstBytes;
-        /// gas of extracting the data of that proof by openings; see OpeningCost
+        /// gas of all answers to openings that lead to its deepest chunk
         uint32 openingGas;
         /// length of the output, the last node's tensor; its dtype and shape are in the program (event)
         uint40 outputBytes;

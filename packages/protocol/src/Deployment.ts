@@ -26,6 +26,8 @@ export interface DeployedContracts {
   /** The guardian's brake on new tasks. */
   readonly requestGate: Address
   readonly stepVerifier: Address
+  /** Brings results to contracts that wait for them. */
+  readonly resultDelivery: Address
   /** Owns verifier and gate on public networks; absent where a plain account does. */
   readonly timelock?: Address
   /** A token tasks may be paid in; the local dollar on a local chain. */

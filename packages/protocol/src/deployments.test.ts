@@ -21,6 +21,7 @@ const deployment: Deployment = {
     findings: `0x${'14'.repeat(20)}`,
     quotes: `0x${'15'.repeat(20)}`,
     requestGate: `0x${'16'.repeat(20)}`,
+    resultDelivery: `0x${'17'.repeat(20)}`,
     stepVerifier: address(5),
     timelock: address(8),
     paymentToken: address(6),

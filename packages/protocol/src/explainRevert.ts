@@ -77,6 +77,14 @@ const explanations: Readonly<Record<string, Explanation>> = {
   TextTooLong: (args) => `The text "${args.what}" has ${args.actual} bytes; at most ${args.limit} are allowed.`,
   RefersToItself: (args) =>
     `Model ${args.modelId} cannot be its own ${args.what}. Name another registered model, or none.`,
+  NotTaskClient: (args) =>
+    `Task ${args.taskId} is of client ${args.client}; ${args.caller} may not name who gets its result.`,
+  TaskNotFinal: (args) => `Task ${args.taskId} is ${state(args)}: its result is brought to contracts once it is Final.`,
+  NoCallback: (args) => `No contract waits for the result of task ${args.taskId}. Nothing is to be done.`,
+  AlreadyDelivered: (args) => `The result of task ${args.taskId} was delivered already. Nothing is to be done.`,
+  GasTooLow: (args) =>
+    `Too little gas for the consumer: ${args.actual} left, ${args.needed} needed. Send it with more.`,
+  DeliveryUnderWay: (args) => `Deliverers may be on their way with task ${args.taskId}: ${wait(args, 'untilSec')}.`,
   NotDeprecated: (args) => `${args.account} has not deprecated model ${args.modelId}. Nothing is to be taken back.`,
   ERC20InsufficientBalance: (args) =>
     `${args.sender} holds ${args.balance} of the token and needs ${args.needed}: ${missing(args.balance, args.needed)} are missing.`,

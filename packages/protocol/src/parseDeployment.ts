@@ -14,6 +14,7 @@ const required = [
   'quotes',
   'requestGate',
   'stepVerifier',
+  'resultDelivery',
 ] as const
 const optional = ['timelock', 'paymentToken'] as const
 

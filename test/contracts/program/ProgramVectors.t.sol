@@ -25,14 +25,14 @@ contract ProgramVectorsTest is Test {
     }
 
     /// @dev Calldata apart: validation, record and event.
-    function test_registering_10_nodes_costs_less_than_220000_gas() public {
+    function test_registering_10_nodes_costs_less_than_230000_gas() public {
         string memory json = vm.readFile("vectors/programs.json");
         bytes memory program = vm.parseJsonBytesArray(json, ".valid.program")[0];
         uint256 used = gasleft();
         registry.registerModel(program, 0);
         used -= gasleft();
         vm.snapshotValue("Registration", "execution of registerModel, 10 nodes and 10 rows", used);
-        assertLt(used, 220_000);
+        assertLt(used, 230_000);
     }
 
     function test_invalid_programs_are_refused_for_the_reason_that_TypeScript_gives() public {

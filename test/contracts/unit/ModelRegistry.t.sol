@@ -2,6 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {IModelRegistry} from "contracts/interfaces/IModelRegistry.sol";
+import {OpeningCost} from "contracts/libraries/OpeningCost.sol";
 import {SpineTest} from "../support/SpineTest.sol";
 import {TinyProgram} from "../support/TinyProgram.sol";
 import {TwoNodes} from "../support/TwoNodes.sol";
@@ -35,6 +36,12 @@ contract ModelRegistryTest is SpineTest {
         assertEq(sums.nodes, 2, "nodes");
         assertEq(sums.outputBytes, 36, "of the last node, four bytes an element");
         assertEq(sums.activationChunkLog2, 13, "the activations' chunks, not the constants'");
+    }
+
+    /// @dev As OpeningCost has it: each list is one root, each tensor one chunk of 256 bytes.
+    function test_registerModel_notesWhatOpeningsCost() public view {
+        uint256 expected = OpeningCost.answerGas(32) + OpeningCost.answerGas(256);
+        assertEq(registry.modelOf(modelId).openingGas, expected, "the last node's root, and its chunk");
     }
 
     /// @dev 2^20 chunks of 2^13 bytes: more than 32 bits hold.

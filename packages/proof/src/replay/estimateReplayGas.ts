@@ -55,7 +55,7 @@ const PER_BYTE = 5
 
 const TRANSACTION = 21_000
 /** proveFraud without the step: snapshots/EntryPoints.json. */
-const SETTLEMENT = 200_000
+const SETTLEMENT = 320_000
 const CALLDATA_PER_BYTE = 16
 const CALLDATA_FLOOR_PER_BYTE = 40
 

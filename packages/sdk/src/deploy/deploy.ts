@@ -10,6 +10,7 @@ import {
   programValidatorAbi,
   quotesAbi,
   requestGateAbi,
+  resultDeliveryAbi,
   stakeVaultAbi,
   stepVerifierAbi,
   timelockAbi,
@@ -78,6 +79,9 @@ export async function deploy(chain: Chain, options: DeployOptions): Promise<Depl
     [deployer, options.treasury ?? deployer, modules, rules.bounds, dials],
     verifierAddress,
   )
+  const delivery = await create('ResultDelivery', resultDeliveryAbi, bytecode.resultDeliveryBytecode, [
+    verifier.address,
+  ])
 
   const paymentTokens = options.paymentTokens ?? [
     (await create('LocalDollar', localDollarAbi, bytecode.localDollarBytecode)).address,
@@ -98,6 +102,7 @@ export async function deploy(chain: Chain, options: DeployOptions): Promise<Depl
       programValidator: validator.address,
       optimisticVerifier: verifier.address,
       stepVerifier: step.address,
+      resultDelivery: delivery.address,
       openingVerifier: openingVerifier.address,
       ...(timelock === undefined ? {} : { timelock: timelock.address }),
       ...(paymentToken === undefined ? {} : { paymentToken }),

@@ -1,0 +1,14 @@
+import { resultDeliveryAbi } from '@assay/protocol'
+import type { Assay } from '../Assay.ts'
+import { sendCall } from '../send/sendCall.ts'
+import type { Sent } from '../send/TransactionRequest.ts'
+
+/** Takes back a callback that was not delivered; its tip is the client's again (`withdrawTips`). */
+export async function withdrawCallback(assay: Assay, taskId: bigint): Promise<Sent> {
+  return sendCall(assay, {
+    address: assay.contracts.resultDelivery,
+    abi: resultDeliveryAbi,
+    functionName: 'withdrawCallback',
+    args: [taskId],
+  })
+}
