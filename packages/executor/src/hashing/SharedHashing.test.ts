@@ -77,6 +77,23 @@ test('a trace whose thread has ended is made once more', async () => {
   expect(runs).toBe(2)
 })
 
+test('a lost trial ends the thread, and nothing is tried or noted any more', async () => {
+  const { commitment, inputs, honest, tensors } = scene(9)
+  let asked = 0
+  const hashing = new SharedHashing({
+    next: () => {
+      asked++
+      return asked === 1 ? 'shared' : 'alone'
+    },
+    note: () => undefined,
+    over: true,
+  })
+  open.push(hashing)
+  for (let run = 0; run < 3; run++)
+    expect((await hashing.commit(commitment, inputs, tensors())).traceRoot).toEqual(honest.traceRoot)
+  expect(asked, 'the first run’s way, and whether to go on').toBe(2)
+})
+
 test('once closed it hashes alone', async () => {
   const hashing = sharing('shared')
   const { commitment, inputs, honest, tensors } = scene(8)

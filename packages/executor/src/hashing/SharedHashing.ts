@@ -25,7 +25,8 @@ export class SharedHashing {
     inputs: readonly Uint8Array[],
     tensors: readonly Uint8Array[],
   ): Promise<TraceCommitment> {
-    const way = this.#closed || this.#thread?.ended ? 'alone' : this.#trial.next()
+    if (this.#closed || this.#thread?.ended) return commitTrace(model, inputs, tensors)
+    const way = this.#trial.next()
     const started = performance.now()
     const trace = way === 'alone' ? commitTrace(model, inputs, tensors) : await this.#share(model, inputs, tensors)
     this.#trial.note(way, performance.now() - started)
