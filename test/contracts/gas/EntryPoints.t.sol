@@ -2,15 +2,16 @@
 pragma solidity ^0.8.30;
 
 import {IModelRegistry} from "contracts/interfaces/IModelRegistry.sol";
+import {Quote} from "contracts/types/Quote.sol";
 import {TaskId, TaskState} from "contracts/types/Task.sol";
-import {SpineTest} from "../support/SpineTest.sol";
+import {QuoteTest} from "../support/QuoteTest.sol";
 import {TinyProgram} from "../support/TinyProgram.sol";
 
 /// @dev Gas of each entry point as a transaction of its own (intrinsic gas and calldata included, refunds taken off), written to
 /// snapshots/EntryPoints.json: a change there is a decision. `proveFraud` is measured with a step verifier that does nothing, so it is
 /// the cost of settling alone; steps are measured apart.
 /// forge-config: default.isolate = true
-contract EntryPointsGas is SpineTest {
+contract EntryPointsGas is QuoteTest {
     string internal constant GROUP = "EntryPoints";
 
     function setUp() public override {
@@ -22,6 +23,13 @@ contract EntryPointsGas is SpineTest {
     function test_gas_requestTask() public {
         _request();
         vm.snapshotGasLastCall(GROUP, "requestTask");
+    }
+
+    function test_gas_requestWithQuote() public {
+        Quote memory quote = _quote();
+        bytes memory signature = _sign(sellerKey, quote);
+        _takeSigned(quote, seller, signature);
+        vm.snapshotGasLastCall(GROUP, "requestWithQuote");
     }
 
     function test_gas_acceptTask() public {
@@ -39,6 +47,31 @@ contract EntryPointsGas is SpineTest {
         vm.prank(watcher);
         verifier.proveFraud(taskId, PROOF);
         vm.snapshotGasLastCall(GROUP, "proveFraud, without the step");
+    }
+
+    function test_gas_replayTask() public {
+        TaskId taskId = _submitted(HONEST_ROOT);
+        verifier.replayTask(taskId, abi.encode(HONEST_ROOT, OUTPUT_ROOT));
+        vm.snapshotGasLastCall(GROUP, "replayTask of a right result, without the run");
+        taskId = _submitted(LYING_ROOT);
+        vm.prank(watcher);
+        verifier.replayTask(taskId, abi.encode(HONEST_ROOT, OUTPUT_ROOT));
+        vm.snapshotGasLastCall(GROUP, "replayTask of a wrong result, without the run");
+    }
+
+    function test_gas_findings() public {
+        bytes32 proofHash = keccak256(PROOF);
+        TaskId taskId = _submitted(LYING_ROOT);
+        findings.commitFinding(findings.commitmentOf(taskId, watcher, proofHash, "salt"));
+        vm.snapshotGasLastCall(GROUP, "commitFinding");
+        vm.warp(_now() + 12);
+        vm.prank(stranger);
+        verifier.proveFraud(taskId, PROOF);
+        findings.reveal(taskId, watcher, "salt", "");
+        vm.snapshotGasLastCall(GROUP, "reveal of the convicting proof");
+        vm.warp(findings.revealByOf(taskId));
+        findings.settle(taskId);
+        vm.snapshotGasLastCall(GROUP, "settle a finding");
     }
 
     function test_gas_finaliseTask() public {
@@ -67,6 +100,12 @@ contract EntryPointsGas is SpineTest {
         vm.prank(provider);
         verifier.withdraw(address(dollar), provider, credit);
         vm.snapshotGasLastCall(GROUP, "withdraw");
+    }
+
+    function test_gas_claimFor() public {
+        vm.prank(provider);
+        verifier.claimFor(provider, address(dollar));
+        vm.snapshotGasLastCall(GROUP, "claimFor");
     }
 
     function test_gas_stake() public {
