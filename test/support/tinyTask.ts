@@ -1,3 +1,4 @@
+import type { TraceMode } from '@assay/protocol'
 import {
   type Assay,
   type PublishedInput,
@@ -44,12 +45,13 @@ export interface TinyRequest {
   readonly provider?: `0x${string}`
   readonly seed: number
   readonly windowSec: number
+  readonly traceMode?: TraceMode
 }
 
 export const requestTinyTask = async (
   client: Assay,
   store: Store,
-  { modelId, provider, seed, windowSec }: TinyRequest,
+  { modelId, provider, seed, windowSec, traceMode = 'Eager' }: TinyRequest,
 ) => {
   const input: PublishedInput = await publishInput(store, tinyModel().program, [tinyInput(seed)])
   const { taskId } = await requestTask(client, {
@@ -59,6 +61,7 @@ export const requestTinyTask = async (
     ...terms,
     acceptSec: 600,
     windowSec,
+    traceMode,
   })
   return taskId
 }

@@ -1,0 +1,191 @@
+import { interpret } from '@assay/program'
+import {
+  commitModel,
+  commitTrace,
+  dueAt,
+  encodeAnswer,
+  encodeRequest,
+  levels,
+  type Position,
+  type ProveStep,
+  positionsOf,
+  revealing,
+  treesAt,
+} from '@assay/proof'
+import type { TraceMode } from '@assay/protocol'
+import {
+  type Assay,
+  type Conviction,
+  listAnswers,
+  listOpenings,
+  localRules,
+  readAccount,
+  readNativeCredit,
+  readTask,
+  requestOpening,
+  withdrawNative,
+} from '@assay/sdk'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type LocalNetwork, startLocalNetwork } from '../support/localNetwork.ts'
+import { startWorkers } from '../support/startWorkers.ts'
+import { tinyModel } from '../support/tinyModel.ts'
+import { offerTinyModel, publishTinyModel, requestTinyTask, terms, tinyInput } from '../support/tinyTask.ts'
+import { until } from '../support/until.ts'
+
+const WINDOW_SEC = 3_600
+/** Nobody listens there: what the provider's endpoint serves is nothing. */
+const NOWHERE = 'http://127.0.0.1:9'
+const { responseSec } = localRules.openings
+
+let network: LocalNetwork
+let client: Assay
+let modelId: `0x${string}`
+let seed = 500
+
+beforeAll(async () => {
+  network = await startLocalNetwork()
+  client = await network.as('client')
+  modelId = (await publishTinyModel(client, network.store)).modelId
+})
+afterAll(() => network?.stop())
+
+const addressOf = (assay: Assay) => assay.account!.address
+
+interface Game {
+  readonly lie: string
+  readonly traceMode: TraceMode
+  /** The provider is gone before anybody asks. */
+  readonly silent?: boolean
+}
+
+/** A liar whose endpoint serves nothing submits one result; watchtower and settler play it to its end. */
+const play = async ({ lie, traceMode, silent = false }: Game) => {
+  const liar = await network.as('liar')
+  const watcher = await network.as('watchtower')
+  await offerTinyModel(liar, modelId, NOWHERE, WINDOW_SEC)
+  const worker = await startWorkers(network).liar({ ASSAY_LIE: lie })
+  const convictions: { step: ProveStep; conviction: Conviction }[] = []
+  const others: { close(): Promise<void> }[] = []
+  try {
+    const taskId = await requestTinyTask(client, network.store, {
+      ...{ modelId, provider: addressOf(liar), seed: ++seed, windowSec: WINDOW_SEC, traceMode },
+    })
+    await until('a result', async () => (await readTask(client, taskId)).state === 'Submitted')
+    if (silent) await worker.close()
+    const before = await readAccount(watcher, addressOf(watcher))
+    const earned = await readNativeCredit(liar, addressOf(liar))
+    others.push(
+      await startWorkers(network).watchtower({ ASSAY_WATCHTOWER_RETRY_SEC: '1' }, (_task, step, conviction) =>
+        convictions.push({ step, conviction }),
+      ),
+      await startWorkers(network).settler(),
+    )
+    if (silent || lie === 'nodesRoot') {
+      await until('a demand', async () => (await readTask(client, taskId)).pendingOpenings > 0)
+      await network.passTime(responseSec + 1)
+    }
+    await until('the verdict', async () => (await readTask(client, taskId)).state === 'Refuted')
+    const after = await readAccount(watcher, addressOf(watcher))
+    return {
+      ...{ taskId, convictions, liar },
+      openings: await listOpenings(client, taskId),
+      answers: await listAnswers(client, taskId),
+      /** What the watcher has of the lock, stake token. */
+      gained: after.stakeCredit - before.stakeCredit,
+      /** What the liar has of the watcher's bonds, wei. */
+      earned: (await readNativeCredit(liar, addressOf(liar))) - earned,
+    }
+  } finally {
+    await Promise.all(others.map((other) => other.close()))
+    if (!silent) await worker.close()
+  }
+}
+
+describe('theorem 3: a liar that serves nothing', () => {
+  test.each(['Eager', 'OnDemand'] as const)(
+    '%s, answers on chain what it committed to, and is convicted by that',
+    async (traceMode) => {
+      const { openings, answers, convictions, gained, earned } = await play({ lie: 'class', traceMode })
+      expect(convictions).toHaveLength(1)
+      expect(convictions[0]!.step.claim).toBe('WrongElement')
+      expect(answers.length).toBeGreaterThanOrEqual(2)
+      expect(openings.every(({ answeredAt }) => answeredAt !== undefined)).toBe(true)
+      // O-3, O-5: the bonds are the liar's, and out of its lock the watcher has more for them
+      expect(earned).toBeGreaterThan(0n)
+      const { bounty } = convictions[0]!.conviction
+      expect(gained, 'half of the bounty, which waits for finders, and the bonds').toBeGreaterThan(bounty / 2n)
+    },
+  )
+
+  test.each(['Eager', 'OnDemand'] as const)('%s, and falls silent, is convicted by its silence', async (traceMode) => {
+    const { openings, convictions, gained, earned } = await play({ lie: 'class', traceMode, silent: true })
+    expect(convictions).toHaveLength(0)
+    expect(openings).toMatchObject([{ position: revealing }])
+    expect(openings[0]!.answeredAt).toBeUndefined()
+    expect(openings[0]!.bondWei, 'the bond is back').toBe(0n)
+    expect(earned).toBe(0n)
+    expect(gained, 'the whole bounty: a fifth of the lock').toBe(terms.lock / 5n)
+  })
+
+  test('and committed to a root of nothing, has no answer', async () => {
+    const { answers, gained } = await play({ lie: 'nodesRoot', traceMode: 'Eager' })
+    expect(answers).toEqual([])
+    expect(gained).toBe(terms.lock / 5n)
+  })
+})
+
+describe('an honest provider whose endpoint serves nothing', () => {
+  test.each(['Eager', 'OnDemand'] as const)('%s, answers every demand on chain, and is paid', async (traceMode) => {
+    const provider = await network.as('provider')
+    const stranger = await network.as('stranger')
+    await offerTinyModel(provider, modelId, NOWHERE, WINDOW_SEC)
+    const worker = await startWorkers(network).provider()
+    const watchers = [
+      await startWorkers(network).watchtower({ ASSAY_WATCHTOWER_RETRY_SEC: '1' }),
+      await startWorkers(network).settler(),
+    ]
+    try {
+      seed += 1
+      const taskId = await requestTinyTask(client, network.store, {
+        ...{ modelId, provider: addressOf(provider), seed, windowSec: WINDOW_SEC, traceMode },
+      })
+      await until('a result', async () => (await readTask(client, taskId)).state === 'Submitted')
+      const model = commitModel(tinyModel())
+      const honest = commitTrace(model, [tinyInput(seed)], interpret(tinyModel(), [tinyInput(seed)]))
+      const earned = await readNativeCredit(provider, addressOf(provider))
+
+      const answered = async (count: number) =>
+        until(`${count} answers`, async () => (await listAnswers(client, taskId)).length >= count)
+      const demand = (position: Position, request: Uint8Array) =>
+        requestOpening(stranger, taskId, request, dueAt(model.program, position).length)
+      if (traceMode === 'OnDemand') {
+        await demand(revealing, encodeRequest(model, revealing))
+        await answered(1)
+      }
+      // the list and the leaves of every tree, one chunk of each tensor: all at once
+      const positions = (['input', 'constant', 'node'] as const)
+        .flatMap((tree) => [...positionsOf(model.program, tree)])
+        .filter(({ level, index }) => level !== levels.chunk || index === 0)
+        .filter((position) => traceMode === 'Eager' || position.tree !== 'node' || position.tensor !== revealing.tensor)
+      for (const position of positions)
+        await demand(position, encodeRequest(model, position, treesAt(model, honest, position)))
+      const count = positions.length + (traceMode === 'OnDemand' ? 1 : 0)
+      await answered(count)
+      for (const { position, bytes } of await listAnswers(client, taskId))
+        expect(bytes, JSON.stringify(position)).toEqual(encodeAnswer(model, honest, position))
+
+      const task = await readTask(client, taskId)
+      expect(task).toMatchObject({ state: 'Submitted', pendingOpenings: 0 })
+      await network.passTime(WINDOW_SEC + 1)
+      await until('the end', async () => (await readTask(client, taskId)).state === 'Final')
+      // O-3: the stranger has paid for all of it
+      const bonds = (await readNativeCredit(provider, addressOf(provider))) - earned
+      expect(bonds).toBeGreaterThan(BigInt(count) * 150_000n)
+      await withdrawNative(provider)
+      expect(await readNativeCredit(provider, addressOf(provider))).toBe(0n)
+    } finally {
+      await Promise.all(watchers.map((watcher) => watcher.close()))
+      await worker.close()
+    }
+  })
+})
