@@ -8,6 +8,7 @@ const pages = [
   'README.md',
   'ARCHITECTURE.md',
   'CONTRIBUTING.md',
+  'THREATS.md',
   'deploy/README.md',
   'docs/runbooks/canary-unconvicted.md',
   'docs/format.md',
