@@ -18,5 +18,5 @@ export interface ZooNetwork {
   readonly calibration: readonly Sample[]
   readonly evaluation: Evaluation
   /** How it is imported, where the defaults are not the best. */
-  readonly options?: Pick<ImportOptions, 'inputShapes' | 'ranges' | 'biasCorrection'>
+  readonly options?: Pick<ImportOptions, 'inputShapes' | 'ranges' | 'biasCorrection' | 'equalise' | 'finer'>
 }
