@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import onnxProto from 'onnx-proto'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { expect, test } from 'vitest'
+import { ConstantFile } from './ConstantFile.ts'
 import { Graph } from './Graph.ts'
 import { toggleSign } from './kernels/toggleSign.ts'
 
@@ -26,4 +30,26 @@ test('toggleSign moves every byte by 128, and back', async () => {
   expect(results[signed]!.data).toEqual(Int8Array.from(bytes, (value) => value - 128))
   expect(results[back]!.data).toEqual(bytes)
   await session.release()
+})
+
+test('constants made in scratch keep their bytes, those that stay in the graph as those that go to the file', () => {
+  const file = new ConstantFile()
+  const graph = new Graph(file)
+  for (const [length, value] of [
+    [9, 1],
+    [5000, 2],
+    [9, 3],
+    [4000, 4],
+  ] as const)
+    graph.constant('u8', [length], graph.scratch(length).fill(value))
+  const at = file.finish(graph.encode())
+  const { initializer } = onnxProto.onnx.ModelProto.decode(readFileSync(at)).graph!
+  const stored = readFileSync(path.join(path.dirname(at), 'constants'))
+  const bytes = initializer!.map(({ rawData, externalData }) => {
+    if (externalData?.length === 0) return Buffer.from(rawData!)
+    const { offset, length } = Object.fromEntries(externalData!.map(({ key, value }) => [key, Number(value)]))
+    return stored.subarray(offset, offset! + length!)
+  })
+  file.remove()
+  expect(bytes).toEqual([Buffer.alloc(9, 1), Buffer.alloc(5000, 2), Buffer.alloc(9, 3), Buffer.alloc(4000, 4)])
 })
