@@ -1,5 +1,5 @@
 import type { ProveStep } from '@assay/proof'
-import { type Assay, type Conviction, fetchOutput, readAccount, readTask } from '@assay/sdk'
+import { type Assay, type Conviction, fetchOutput, localRules, readAccount, readFinding, readTask } from '@assay/sdk'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type LocalNetwork, startLocalNetwork } from '../support/localNetwork.ts'
 import { startWorkers } from '../support/startWorkers.ts'
@@ -98,7 +98,14 @@ describe('a liar', () => {
       expect(after[1]!.locked).toBe(before[1]!.locked)
       expect(after[0]!.stakeCredit - before[0]!.stakeCredit, 'compensation').toBe(conviction.toClient)
       expect(after[0]!.paymentCredit - before[0]!.paymentCredit, 'refund').toBe(price)
-      expect(after[2]!.stakeCredit - before[2]!.stakeCredit, 'bounty').toBe(conviction.bounty)
+      const half = conviction.bounty - conviction.bounty / 2n
+      expect(after[2]!.stakeCredit - before[2]!.stakeCredit, 'S-6: half of the bounty at once').toBe(half)
+      const finding = await until('the finding is revealed', async () => {
+        const read = await readFinding(client, taskId)
+        return read?.finder !== undefined && read
+      })
+      expect(finding.finder, 'S-6: the other half waits for the earliest finder').toBe(addressOf(watcher))
+      expect(finding.amount).toBe(conviction.bounty - half)
     })
   })
 
@@ -113,20 +120,13 @@ describe('a liar', () => {
     })
   })
 
-  let withheld = 0n
-  test('that cannot serve its trace is asked again and again, and not convicted by guesswork', async () => {
+  test('theorem 3: that cannot show its trace is not convicted by guesswork, but by its silence', async () => {
     await lie('nodesRoot', async (taskId) => {
-      await until('a result', async () => (await readTask(client, taskId)).state === 'Submitted')
-      await new Promise((resolve) => setTimeout(resolve, 3_000))
+      await until('a demand', async () => (await readTask(client, taskId)).pendingOpenings > 0)
       expect((await readTask(client, taskId)).state).toBe('Submitted')
-      expect(convictions.has(taskId)).toBe(false)
-      withheld = taskId
+      await network.passTime(localRules.openings.responseSec + 1)
+      await until('it is refuted', async () => (await readTask(client, taskId)).state === 'Refuted')
+      expect(convictions.has(taskId), 'with a proof').toBe(false)
     })
-  })
-
-  // Needs openings, which are not built yet: README, "What holds, and what does not yet". This test fails on purpose until they are.
-  test.fails('theorem 3: that withholds its trace loses', async () => {
-    expect(withheld, 'the test before this one').not.toBe(0n)
-    expect((await readTask(client, withheld)).state).toBe('Refuted')
   })
 })

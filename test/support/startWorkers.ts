@@ -24,6 +24,8 @@ export const startWorkers = (network: LocalNetwork) => ({
         ...network.environment('liar'),
         ASSAY_PROVIDER_KEY: network.keyOf('liar'),
         ASSAY_PROVIDER_PORT: '0',
+        // an output that stands in the event has to hash to the root, which some lies are about
+        ASSAY_PROVIDER_INLINE_OUTPUT_BYTES: '0',
         ...extra,
       }),
     ),

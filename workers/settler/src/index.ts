@@ -11,7 +11,17 @@ import {
   type TaskWorker,
 } from '@assay/keeper'
 import { optimisticVerifierAbi } from '@assay/protocol'
-import { cancelTask, convictSilence, expireTask, finaliseTask, listOpenings, readTask, reclaimBond } from '@assay/sdk'
+import {
+  cancelTask,
+  convictSilence,
+  expireTask,
+  finaliseTask,
+  listOpenings,
+  readFinding,
+  readTask,
+  reclaimBond,
+  settleFinding,
+} from '@assay/sdk'
 import type { Logger } from 'pino'
 import { settlerEvents } from './job.ts'
 import { settleTask } from './process.ts'
@@ -51,9 +61,11 @@ export const startSettler = async (
         cancel: (taskId) => cancelTask(assay, taskId),
         expire: (taskId) => expireTask(assay, taskId),
         finalise: (taskId) => finaliseTask(assay, taskId),
+        settleFinding: (taskId) => settleFinding(assay, taskId),
         convictSilence: ({ taskId, position }) => convictSilence(assay, taskId, position),
         reclaimBond: ({ taskId, position }) => reclaimBond(assay, taskId, position),
       },
+      readFinding: (taskId) => readFinding(assay, taskId),
       listOpenings: (taskId) => listOpenings(assay, taskId),
     }),
     onSideEffect,

@@ -1,6 +1,6 @@
 import { createLogger } from '@assay/keeper'
 import { ContractRevert } from '@assay/protocol'
-import type { OpeningView, TaskView } from '@assay/sdk'
+import type { FindingView, OpeningView, TaskView } from '@assay/sdk'
 import { describe, expect, test } from 'vitest'
 import { type SettlerDeps, settleTask } from './process.ts'
 
@@ -12,6 +12,7 @@ const world = (state: TaskView['state'], now: bigint, changes: Partial<SettlerDe
   const chain = {
     task: { state, acceptBy: 100n, submitBy: 200n, finalAt: 300n, pendingOpenings: 0 } as TaskView,
     openings: [] as OpeningView[],
+    finding: undefined as FindingView | undefined,
   }
   const exit = (name: string, after: TaskView['state']) => async () => {
     did.push(name)
@@ -26,6 +27,10 @@ const world = (state: TaskView['state'], now: bigint, changes: Partial<SettlerDe
       cancel: exit('cancel', 'Cancelled'),
       expire: exit('expire', 'Expired'),
       finalise: exit('finalise', 'Final'),
+      settleFinding: async () => {
+        did.push('settleFinding')
+        chain.finding = { ...chain.finding, settled: true } as FindingView
+      },
       convictSilence: async (opening: OpeningView) => {
         did.push('convictSilence')
         chain.task = { ...chain.task, state: 'Refuted' }
@@ -36,6 +41,7 @@ const world = (state: TaskView['state'], now: bigint, changes: Partial<SettlerDe
         chain.openings = chain.openings.map((other) => (other === opening ? { ...other, bondWei: 0n } : other))
       },
     },
+    readFinding: async () => chain.finding,
     listOpenings: async () => chain.openings,
     ...changes,
   }
@@ -58,6 +64,17 @@ describe('settleTask', () => {
     const { did, run } = world('Submitted', 295n)
     expect(await run()).toMatchObject({ did: 'waits', again: { afterMs: expect.closeTo(5_000, -3) } })
     expect(did).toEqual([])
+  })
+
+  test('S-6: pays the finder when nobody can reveal an earlier finding any more, once', async () => {
+    const early = world('Refuted', 499n)
+    early.chain.finding = { revealBy: 500n, settled: false } as FindingView
+    expect(await early.run()).toMatchObject({ did: 'waits' })
+    const due = world('Refuted', 500n)
+    due.chain.finding = { revealBy: 500n, settled: false } as FindingView
+    expect(await due.run()).toEqual({ did: 'settleFinding' })
+    expect(await due.run()).toEqual({ did: 'nothing: Refuted' })
+    expect(due.did).toEqual(['settleFinding'])
   })
 
   test('comes back at the next sweep at the latest: the chain may pass the time faster than our clock', async () => {
@@ -83,7 +100,7 @@ describe('settleTask', () => {
   test('waits when the chain refuses for no visible reason', async () => {
     const no = () => Promise.reject(refused)
     const { run } = world('Submitted', 300n, {
-      exits: { cancel: no, expire: no, finalise: no, convictSilence: no, reclaimBond: no },
+      exits: { cancel: no, expire: no, finalise: no, settleFinding: no, convictSilence: no, reclaimBond: no },
     })
     expect(await run()).toEqual({ did: 'overtaken', again: { afterMs: 30_000 } })
   })

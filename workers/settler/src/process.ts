@@ -1,6 +1,6 @@
 import type { Outcome } from '@assay/keeper'
 import { ContractRevert } from '@assay/protocol'
-import type { OpeningView, TaskView } from '@assay/sdk'
+import type { FindingView, OpeningView, TaskView } from '@assay/sdk'
 import type { Logger } from 'pino'
 import { dueExit } from './dueExit.ts'
 
@@ -11,8 +11,11 @@ export interface SettlerDeps {
   readonly chainTime: () => Promise<bigint>
   readonly readTask: (taskId: bigint) => Promise<TaskView>
   /** Each simulates, sends, waits; reverts are ContractRevert. */
-  readonly exits: Readonly<Record<'cancel' | 'expire' | 'finalise', (taskId: bigint) => Promise<unknown>>> &
+  readonly exits: Readonly<
+    Record<'cancel' | 'expire' | 'finalise' | 'settleFinding', (taskId: bigint) => Promise<unknown>>
+  > &
     Readonly<Record<'convictSilence' | 'reclaimBond', (opening: OpeningView) => Promise<unknown>>>
+  readonly readFinding: (taskId: bigint) => Promise<FindingView | undefined>
   readonly listOpenings: (taskId: bigint) => Promise<readonly OpeningView[]>
 }
 
@@ -27,7 +30,8 @@ export const settleTask =
     // Whatever is pending when a task ends stays pending: its bonds are returned.
     const openings = task.pendingOpenings > 0 ? await deps.listOpenings(taskId) : []
     const unanswered = openings.filter(({ answeredAt }) => answeredAt === undefined)
-    const exit = dueExit(task, await deps.chainTime(), unanswered)
+    const finding = task.state === 'Refuted' ? await deps.readFinding(taskId) : undefined
+    const exit = dueExit(task, await deps.chainTime(), unanswered, finding)
     if (exit.kind === 'ended') return { did: `nothing: ${task.state}` }
     if (exit.kind === 'wait') {
       return { did: 'waits', again: { afterMs: Math.min(exit.seconds, deps.sweepSec) * 1_000 + MARGIN_MS } }

@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto'
+import path from 'node:path'
 import {
   chainTime,
   connectWorker,
@@ -16,20 +17,24 @@ import {
 import { createRunner } from '@assay/keeper/runner'
 import { optimisticVerifierAbi } from '@assay/protocol'
 import {
+  commitFinding,
   convictSilence,
   listAnswers,
   OfferMissing,
   openBundle,
   proveFraud,
   ResultMissing,
+  readFinding,
   readOffer,
   readOpening,
   readTask,
   requestOpening,
+  revealFinding,
 } from '@assay/sdk'
 import { openStore } from '@assay/store'
 import type { Logger } from 'pino'
 import { countLies } from './countLies.ts'
+import { createFinder } from './createFinder.ts'
 import { watchtowerEvents } from './job.ts'
 import { judgeResult, type WatchtowerDeps } from './process.ts'
 import { readWatchtowerSettings, type WatchtowerSettings, watchtowerSettings } from './settings.ts'
@@ -56,6 +61,15 @@ export const startWatchtower = async (
   const book = createTaskBook()
   const limits = { modelsHeld: settings.modelsHeld, maxModelBytes: settings.maxModelMb * 2 ** 20 }
   const runner = createRunner(assay, store, limits, runObserver(metrics))
+  const finder = createFinder({
+    log,
+    folder: path.resolve(settings.dataDir, 'findings', account.toLowerCase()),
+    leastSec: BigInt(settings.commitLeastSec),
+    chainTime: () => chainTime(assay.publicClient),
+    commitFinding: (finding) => commitFinding(assay, finding),
+    revealFinding: (finding) => revealFinding(assay, finding),
+    readFinding: (taskId) => readFinding(assay, taskId),
+  })
   const worker = await startTaskWorker({
     name: 'watchtower',
     ...{ assay, account, metrics, book },
@@ -93,6 +107,7 @@ export const startWatchtower = async (
       requestOpening: (taskId, request, answerBytes) => requestOpening(assay, taskId, request, answerBytes),
       convictSilence: (taskId, position) => convictSilence(assay, taskId, position),
       chainTime: () => chainTime(assay.publicClient),
+      ...(settings.commit === 'yes' ? { finder } : {}),
       onDemanded: ({ tree }) => metrics.openingsDemanded.inc({ tree }),
       ...(onConvicted === undefined ? {} : { onConvicted }),
     }),

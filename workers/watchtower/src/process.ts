@@ -28,6 +28,7 @@ import {
 import { ContractRevert } from '@assay/protocol'
 import { type Conviction, InputNotCanonical, type OpeningView, type TaskView } from '@assay/sdk'
 import type { Logger } from 'pino'
+import type { Finder } from './createFinder.ts'
 import { decideWatch } from './decideWatch.ts'
 
 /** Our own execution of a task. */
@@ -62,6 +63,8 @@ export interface WatchtowerDeps {
   readonly convictSilence: (taskId: bigint, position: Position) => Promise<unknown>
   /** Seconds, by the chain's own count. */
   readonly chainTime: () => Promise<bigint>
+  /** Commits to proofs before they are sent (RULE S-6); absent: they are sent at once. */
+  readonly finder?: Finder
   readonly onDemanded?: (position: Position) => void
   /** A result has been run again, or could not be. */
   readonly onChecked?: (taskId: bigint, result: CheckResult) => void
@@ -146,6 +149,8 @@ export const judgeResult = (deps: WatchtowerDeps) => {
     if (decision.kind === 'leave') {
       inVain.delete(taskId)
       deps.onEnded?.(taskId, { state: task.state, by: 'others' })
+      // RULE S-6: whoever sent the proof, half of the bounty is the earliest finder's
+      if (task.state === 'Refuted' && (await deps.finder?.reveal(taskId)) === 'revealed') return { did: 'revealed' }
       return { did: `nothing: ${decision.why}` }
     }
     let run: HonestRun
@@ -258,6 +263,7 @@ const convict = async (
     proofBytes: proof.length,
   }
   try {
+    await deps.finder?.commit(task, proof)
     const conviction = await deps.proveFraud(task.taskId, proof)
     log.info(
       {
@@ -273,13 +279,15 @@ const convict = async (
     )
     deps.onEnded?.(task.taskId, { state: 'Refuted', by: 'self' })
     deps.onConvicted?.(task, step, conviction)
-    return { did: 'convicted' }
+    // the next look reveals the finding
+    return deps.finder === undefined ? { did: 'convicted' } : { did: 'convicted', again: { afterMs: 0 } }
   } catch (error) {
     if (!(error instanceof ContractRevert)) throw error
     const now = await deps.readTask(task.taskId)
     if (now.state === 'Submitted') throw error
     deps.onEnded?.(task.taskId, { state: now.state, by: 'others' })
     log.info({ stage: 'check' }, `task ${task.taskId}: somebody was faster, it is ${now.state}`)
+    await deps.finder?.reveal(task.taskId)
     return { did: `overtaken: ${now.state}` }
   }
 }

@@ -45,6 +45,20 @@ export const watchtowerSettings = {
     default: '5',
     what: 'time after which a result whose trace is withheld is asked for again',
   },
+  commit: {
+    name: 'ASSAY_WATCHTOWER_COMMIT',
+    kind: kind.oneOf('yes', 'no'),
+    unit: 'yes or no',
+    default: 'yes',
+    what: 'whether it commits to a proof a block before it sends it: a copier then takes half of the bounty at most',
+  },
+  commitLeastSec: {
+    name: 'ASSAY_WATCHTOWER_COMMIT_LEAST_SEC',
+    kind: kind.integer(0, 86_400),
+    unit: 'seconds',
+    default: '60',
+    what: 'a lie that may be final sooner than this is convicted at once, without a commitment',
+  },
   localEndpoints: {
     name: 'ASSAY_WATCHTOWER_LOCAL_ENDPOINTS',
     kind: kind.oneOf('yes', 'no'),
