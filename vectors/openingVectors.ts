@@ -6,6 +6,8 @@ import {
   encodePosition,
   encodeRequest,
   isRevealing,
+  LIST,
+  levels,
   type Position,
   positionsOf,
   revealing,
@@ -20,7 +22,7 @@ import { columns } from './columns.ts'
 /** Every position of honest results of small seeded programs: its request, and the one answer. Parallel arrays, one entry per case. */
 export function openingVectors(): Readonly<Record<string, unknown>> {
   const rows = Array.from({ length: 6 }, (_, seed) => ofModel(smallModel(seededRandom(4096 + seed)), seed))
-  return columns(rows.flat())
+  return columns([...rows.flat(), ...ofModel(deepModel(), rows.length, isOfLastPart)])
 }
 
 /** What the deepest openings of a program cost, all together. */
@@ -55,7 +57,22 @@ function smallModel(random: SeededRandom): Model {
   return model.build(random.int(8, 9), random.int(8, 9))
 }
 
-function ofModel(model: Model, seed: number) {
+/** Tensors of 1,094 chunks: of two parts. */
+function deepModel(): Model {
+  const model = new ModelBuilder()
+  const x = model.input('u8', [1, 1, 547, 512])
+  const table = model.constant('u8', [1, 1, 1, 256], seededRandom(4095).bytes(256))
+  model.node('lookup', 'u8', [1, 1, 547, 512], [x, table])
+  model.node('lookup', 'u8', [1, 1, 547, 512], [{ ...x, source: 'node', index: 0 }, table])
+  return model.build(8, 8)
+}
+
+/** Of a deep tensor the parts, the last and short one of them, and its last chunk: the others are many and alike. */
+function isOfLastPart({ tensor, level, index }: Position): boolean {
+  return tensor === LIST || level === levels.parts || (level === levels.leaves && index === 1) || index === 1093
+}
+
+function ofModel(model: Model, seed: number, chosen: (position: Position) => boolean = () => true) {
   validateProgram(model.program)
   const commitment = commitModel(model)
   const inputs = randomInputs(seededRandom(seed), model)
@@ -76,6 +93,6 @@ function ofModel(model: Model, seed: number) {
     answer: toHex(encodeAnswer(commitment, honest, position)),
   })
   const trees = ['input', 'constant', 'node'] as const
-  const positions = trees.flatMap((tree) => [...positionsOf(model.program, tree)])
+  const positions = trees.flatMap((tree) => [...positionsOf(model.program, tree)]).filter(chosen)
   return [...positions.map((position) => row(position, false)), row(revealing, true)]
 }
