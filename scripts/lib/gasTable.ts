@@ -12,6 +12,8 @@ interface Case {
   readonly op: string
   readonly units: number
   readonly chunk: number
+  /** Of the constants; the same unless the case says otherwise. */
+  readonly constantChunk: number
   readonly size: string
   readonly bytes: number
   readonly zeroBytes: number
@@ -25,11 +27,21 @@ const parseCases = (snapshot: Readonly<Record<string, string>>): Case[] => {
     cases.set(name, { ...cases.get(name), [what]: Number(value) })
   }
   return [...cases].map(([name, values]) => {
-    const [, op, units, chunk, size] = /^(\w+), (\d+), (\d+) B, (small|large)$/.exec(name) ?? []
+    const [, op, units, chunk, over = chunk, size] =
+      /^(\w+), (\d+), (\d+) B(?: over (\d+) B)?, (small|large)$/.exec(name) ?? []
     const { bytes, execution, 'zero bytes': zeroBytes } = values
     if (!op || !size || bytes === undefined || execution === undefined || zeroBytes === undefined)
       throw new GasTableError(`snapshots/GasTable.json has no bytes, execution and zero bytes of "${name}".`)
-    return { op, units: Number(units), chunk: Number(chunk), size, bytes, zeroBytes, execution }
+    return {
+      op,
+      units: Number(units),
+      chunk: Number(chunk),
+      constantChunk: Number(over),
+      size,
+      bytes,
+      zeroBytes,
+      execution,
+    }
   })
 }
 
@@ -50,30 +62,37 @@ export const gasTable = (snapshot: Readonly<Record<string, string>>, ops: readon
       `No gas is measured of ${missing.join(', ')}. Add them to test/contracts/step/GasTable.t.sol.`,
     )
   const chunks = [...new Set(cases.map(({ chunk }) => chunk))].sort((a, b) => a - b)
-  const columns = chunks.flatMap((chunk) => ['small', 'large'].map((size) => ({ chunk, size })))
+  const columnsOf = (sizes: readonly (readonly [number, number])[]) =>
+    sizes.flatMap(([chunk, constantChunk]) => ['small', 'large'].map((size) => ({ chunk, constantChunk, size })))
+  const alike = columnsOf(chunks.map((chunk) => [chunk, chunk]))
+  const mixed = columnsOf(chunks.filter((chunk) => chunk !== chunks[0]).map((chunk) => [chunk, chunks[0]!]))
   const rows = ops.flatMap((op) => {
     const sizes = new Set(cases.filter((each) => each.op === op).map(({ units }) => units))
     return [...sizes].sort((a, b) => a - b).map((units) => ({ op, units }))
   })
-  const at = (op: string, units: number, chunk: number, size: string): Case => {
-    const found = cases.find((c) => c.op === op && c.units === units && c.chunk === chunk && c.size === size)
-    if (found === undefined) throw new GasTableError(`No gas is measured of ${op}, ${units}, ${chunk} B, ${size}.`)
+  const at = (op: string, units: number, chunk: number, constantChunk: number, size: string): Case => {
+    const found = cases.find(
+      (c) =>
+        c.op === op && c.units === units && c.chunk === chunk && c.constantChunk === constantChunk && c.size === size,
+    )
+    if (found === undefined)
+      throw new GasTableError(`No gas is measured of ${op}, ${units}, ${chunk} B over ${constantChunk} B, ${size}.`)
     return found
   }
-  const table = (value: (one: Case) => number) =>
+  const table = (value: (one: Case) => number, columns = alike) =>
     [
       `| op | units | ${columns.map(({ chunk, size }) => `${chunk} B, ${size}`).join(' | ')} |`,
       `|---|---:|${columns.map(() => '---:').join('|')}|`,
       ...rows.map(
         ({ op, units }) =>
-          `| ${op} | ${thousands(units)} | ${columns.map(({ chunk, size }) => thousands(value(at(op, units, chunk, size)))).join(' | ')} |`,
+          `| ${op} | ${thousands(units)} | ${columns.map(({ chunk, constantChunk, size }) => thousands(value(at(op, units, chunk, constantChunk, size)))).join(' | ')} |`,
       ),
     ].join('\n')
   const slopes = ops.flatMap((op) => {
     const sizes = rows.filter((row) => row.op === op).map(({ units }) => units)
     const [least, most] = [sizes[0] ?? 0, sizes.at(-1) ?? 0]
     if (least === most) return []
-    const [low, high] = [at(op, least, 1024, 'small'), at(op, most, 1024, 'small')]
+    const [low, high] = [at(op, least, 1024, 1024, 'small'), at(op, most, 1024, 1024, 'small')]
     const slope = (high.execution - low.execution) / (most - least)
     return [
       `| ${op} | ${thousands(least)} to ${thousands(most)} | ${slope.toFixed(1)} | ${(high.execution / most).toFixed(1)} |`,
@@ -87,7 +106,7 @@ What it costs to convict a provider of one wrong element, op by op. Units are th
 
 - **small**: tensors just large enough for the element, in a model of 4 nodes, 4 inputs and 8 constants. **large**: operand 0 has 2^20 chunks (2 GiB at most) and
   the model 1,024 nodes, 16 inputs and 4,096 constants, so every path is about as long as it gets.
-- Chunks of activations and of constants have the same size here. No byte of a tensor is zero, so calldata is as dear as it gets.
+- Chunks of activations and of constants have the same size but where it says otherwise. No byte of a tensor is zero, so calldata is as dear as it gets.
 - Measured by \`test/contracts/step/GasTable.t.sol\`; \`npx tsx scripts/generate.ts\` writes this page.
 
 ## The whole transaction
@@ -96,6 +115,13 @@ What it costs to convict a provider of one wrong element, op by op. Units are th
 (EIP-7623). ${thousands(SETTLEMENT)} bounds the settlement of the task.
 
 ${table(total)}
+
+### Constants in chunks of ${chunks[0]} bytes
+
+The same, with activations in chunks of the size above the column. A step reads four bytes of a bias and of its multipliers, which cost a chunk each: of 256
+bytes they cost some 60,000 gas less than of 1 KiB. A provider hashes constants once, so small ones cost it little (\`assay model compile --constant-chunk 256\`).
+
+${table(total, mixed)}
 
 ## Execution of the verifier
 

@@ -31,10 +31,13 @@ contract GasTableTest is Test {
         _table("conv2d", 4608, _conv2d3x3x512);
     }
 
-    function test_two_layers() public {
+    function test_conv2d_add() public {
         _table("conv2d_add", 64, _conv2dAdd1x1);
         _table("conv2d_add", 576, _conv2dAdd3x3x64);
         _table("conv2d_add", 4608, _conv2dAdd3x3x512);
+    }
+
+    function test_conv2d_depthwise() public {
         _table("conv2d_depthwise", 144, _conv2dDepthwise3x3x16);
         _table("conv2d_depthwise", 864, _conv2dDepthwise3x3x96);
         _table("conv2d_depthwise", 4000, _conv2dDepthwise5x5x160);
@@ -358,13 +361,27 @@ contract GasTableTest is Test {
         private
     {
         for (uint8 chunkLog2 = 8; chunkLog2 <= 12; chunkLog2 += 2) {
-            for (uint256 i = 0; i < 2; ++i) {
-                uint256 bytes_ = MOST_CHUNKS << chunkLog2;
-                SparseStep memory step = make(Size(i == 1, bytes_ < MOST_BYTES ? bytes_ : MOST_BYTES, chunkLog2));
-                (step.constantChunkLog2, step.activationChunkLog2, step.short) = (chunkLog2, chunkLog2, i == 0);
-                string memory size = string.concat(vm.toString(1 << chunkLog2), i == 1 ? " B, large" : " B, small");
-                _measure(string.concat(op, ", ", vm.toString(units), ", ", size), step);
+            _sizes(op, units, make, chunkLog2, chunkLog2);
+            if (chunkLog2 != 8) _sizes(op, units, make, 8, chunkLog2);
+        }
+    }
+
+    function _sizes(
+        string memory op,
+        uint256 units,
+        function(Size memory) pure returns (SparseStep memory) make,
+        uint8 constantLog2,
+        uint8 chunkLog2
+    ) private {
+        for (uint256 i = 0; i < 2; ++i) {
+            uint256 bytes_ = MOST_CHUNKS << chunkLog2;
+            SparseStep memory step = make(Size(i == 1, bytes_ < MOST_BYTES ? bytes_ : MOST_BYTES, chunkLog2));
+            (step.constantChunkLog2, step.activationChunkLog2, step.short) = (constantLog2, chunkLog2, i == 0);
+            string memory chunks = string.concat(vm.toString(1 << chunkLog2), " B");
+            if (constantLog2 != chunkLog2) {
+                chunks = string.concat(chunks, " over ", vm.toString(1 << constantLog2), " B");
             }
+            _measure(string.concat(op, ", ", vm.toString(units), ", ", chunks, i == 1 ? ", large" : ", small"), step);
         }
     }
 

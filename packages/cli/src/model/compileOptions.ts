@@ -48,7 +48,7 @@ export const addCompileOptions = (command: Command): Command =>
     .option('--no-fuse', 'keep every layer a node of its own')
     .option('--output <name>', 'which output to keep, of several')
     .option('-n, --name <name>', "the model's name (default: the file's)")
-    .option('--constant-chunk <bytes>', 'bytes of a chunk of a constant: smaller is a cheaper proof', '1024')
+    .option('--constant-chunk <bytes>', 'bytes of a chunk of a constant: 256 makes proofs cheapest', '1024')
     .option(
       '--activation-chunk <bytes>',
       'bytes of a chunk of an activation: smaller is a cheaper proof and more hashing',
