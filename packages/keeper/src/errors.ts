@@ -19,6 +19,16 @@ export class QueueUnreachable extends AssayError {
   }
 }
 
+/** The queue's database was there at the start, and is not now. */
+export class QueueAway extends AssayError {
+  constructor(cause: unknown) {
+    super(
+      `the job queue did not take what happened on chain (${String(cause)}). It is offered again until it does; check that PostgreSQL or Redis runs at ASSAY_QUEUE_URL.`,
+      { cause, retryable: true },
+    )
+  }
+}
+
 export class QueueUrlUnsupported extends AssayError {
   constructor(url: string) {
     super(

@@ -1,5 +1,5 @@
 import type { DeployedContracts, Deployment } from '@assay/protocol'
-import type { LocalAccount, PublicClient } from 'viem'
+import type { Hex, LocalAccount, PublicClient } from 'viem'
 import type { ChainObserver } from './observe/ChainObserver.ts'
 import type { SendSettings } from './send/SendSettings.ts'
 import type { TransactionJournal } from './send/TransactionJournal.ts'
@@ -15,6 +15,8 @@ export interface Chain {
   readonly publicClient: PublicClient
   readonly account?: LocalAccount
   readonly sending: SendSettings
+  /** The last block that a transaction of ours was mined in; written when one is. */
+  readonly mined: { latest?: { readonly block: bigint; readonly hash: Hex } }
   /** Where calls with an `id` are remembered over a restart. */
   readonly journal?: TransactionJournal
   /** Awaited right after each side effect; tests end the process in it. */

@@ -48,6 +48,7 @@ export async function createChain(options: ChainOptions): Promise<Chain> {
     chainId,
     publicClient,
     sending: settingsOf(options),
+    mined: {},
     ...(account === undefined ? {} : { account: typeof account === 'string' ? privateKeyToAccount(account) : account }),
     ...(journal === undefined ? {} : { journal }),
     ...(onSideEffect === undefined ? {} : { onSideEffect }),

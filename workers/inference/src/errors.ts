@@ -46,3 +46,14 @@ export class QuotesExhausted extends AssayError {
     super(`No quote now: ${why}. Quotes expire after ${quoteSec} s; ask again then.`, { retryable: true })
   }
 }
+
+/** RULE T-5: what is not held is not accepted. */
+export class CopyNotWritten extends AssayError {
+  constructor(dir: string, cause: unknown) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    super(
+      `No task is accepted, since its model and input cannot be kept in ${dir} (${reason}). Free space there, or set ASSAY_DATA_DIR to another place.`,
+      { cause, retryable: true },
+    )
+  }
+}

@@ -42,3 +42,17 @@ test('fetches again what is damaged on disk', async () => {
   await held.put(bytes)
   expect(await store.get(digest, { maxBytes: 1 })).toEqual(bytes)
 })
+
+test('a full disk keeps nothing from being read, and is told to whoever asks', async () => {
+  const [source, held] = [memoryStore(), memoryStore()]
+  let full = true
+  const put = (bytes: Uint8Array) => (full ? Promise.reject(new TypeError('ENOSPC')) : held.put(bytes))
+  const store = holdingStore(source, { ...held, put }, () => {})
+  const bytes = Uint8Array.of(4)
+  const digest = await source.put(bytes)
+  expect(await store.get(digest, { maxBytes: 1 })).toEqual(bytes)
+  expect(String(store.unwritten())).toContain('ENOSPC')
+  full = false
+  await store.get(digest, { maxBytes: 1 })
+  expect(store.unwritten()).toBeUndefined()
+})

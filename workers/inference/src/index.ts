@@ -33,6 +33,7 @@ import type { Logger } from 'pino'
 import type { Hex } from 'viem'
 import { answerOpenings } from './answerOpenings.ts'
 import { createTraces, type Tamper } from './createTraces.ts'
+import { CopyNotWritten } from './errors.ts'
 import { holdingStore } from './holdingStore.ts'
 import { inferenceEvents } from './job.ts'
 import { serveTask } from './process.ts'
@@ -95,6 +96,8 @@ export const startInferenceWorker = async (
   const prepare = async (task: Parameters<typeof runner.loadInput>[0]) => {
     await runner.loadModel(task.modelId)
     await runner.loadInput(task)
+    const trouble = store.unwritten()
+    if (trouble !== undefined) throw new CopyNotWritten(heldDir, trouble)
   }
   const desk = createQuoteDesk({
     ...serving,

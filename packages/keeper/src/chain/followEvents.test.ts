@@ -171,6 +171,84 @@ describe('followEvents', () => {
     expect(seen.slice(5)).toEqual(['a0', 'a1', 'a2', 'a3', 'b4', 'b5'])
   })
 
+  test('reads only what may differ again when the end of a long chain was replaced', async () => {
+    const chain = new FakeChain('a', 600)
+    const { seen, follower } = follow(chain)
+    await until(() => seen.length === 600)
+    chain.blocks.pop()
+    chain.mine('b', 2)
+    await until(() => seen.includes('b600'))
+    await follower.close()
+    expect(seen.slice(600, 602)).toEqual(['a344', 'a345'])
+    expect(seen.slice(-2)).toEqual(['b599', 'b600'])
+  })
+
+  test('reads again what may differ when a block beyond those read is replaced on which somebody relied', async () => {
+    const chain = new FakeChain('a', 10)
+    const resets: Position[] = []
+    const { seen, follower } = follow(chain, { confirmations: 4, onReset: (read) => resets.push(read) })
+    await until(() => seen.length === 6)
+    await follower.rely()
+    chain.blocks.pop()
+    chain.mine('b', 1)
+    await until(() => seen.length === 12)
+    await follower.close()
+    expect(seen.slice(6)).toEqual(['a0', 'a1', 'a2', 'a3', 'a4', 'a5'])
+    expect(resets.map(({ block }) => block)).toEqual([9n])
+  })
+
+  test('knows a block that was replaced before it was told of it', async () => {
+    const chain = new FakeChain('a', 10)
+    let resets = 0
+    const { seen, follower } = follow(chain, { confirmations: 4, onReset: () => (resets += 1) })
+    await until(() => seen.length === 6)
+    chain.blocks.pop()
+    chain.mine('b', 1)
+    await follower.rely({ block: 9n, hash: hash('a9') })
+    await until(() => seen.length === 12)
+    await follower.close()
+    expect(resets).toBe(1)
+  })
+
+  test('knows a block that was replaced, and read anew, before it was told of it', async () => {
+    const chain = new FakeChain('a', 10)
+    let resets = 0
+    const { seen, follower } = follow(chain, { onReset: () => (resets += 1) })
+    await until(() => seen.length === 10)
+    await follower.rely({ block: 9n, hash: hash('x9') })
+    await until(() => seen.length === 20)
+    await follower.rely({ block: 9n, hash: hash('a9') })
+    await follower.rely({ block: 9n, hash: hash('x9') })
+    chain.mine('a', 1)
+    await until(() => seen.length === 21)
+    await follower.close()
+    expect(resets, 'a block is missed once').toBe(1)
+  })
+
+  test('goes on when its cursor cannot be written, and says so', async () => {
+    const chain = new FakeChain('a', 5)
+    const full = { read: async () => undefined, write: () => Promise.reject(new TypeError('no space')) }
+    const said: string[] = []
+    const { seen, follower } = follow(chain, { cursor: full, onCursorError: (error) => said.push(String(error)) })
+    await until(() => seen.length === 5)
+    chain.mine('a', 1)
+    await until(() => seen.length === 6)
+    await follower.close()
+    expect(seen.at(-1)).toBe('a5')
+    expect(said).toEqual(['TypeError: no space', 'TypeError: no space'])
+    expect(follower.failures()).toBe(0)
+  })
+
+  test('reads again, as at a start, when it is told to', async () => {
+    const chain = new FakeChain('a', 10)
+    const { seen, follower } = follow(chain, { rescanBlocks: 3, pollMs: 24 * 3_600_000 })
+    await until(() => seen.length === 10)
+    follower.rescan()
+    await until(() => seen.length === 13)
+    await follower.close()
+    expect(seen.slice(10)).toEqual(['a7', 'a8', 'a9'])
+  })
+
   test('waits for a node that lags instead of reading everything again', async () => {
     const chain = new FakeChain('a', 5)
     let resets = 0

@@ -3,6 +3,8 @@ import type { Cursor, Position } from './types.ts'
 const MAX_WAIT_MS = 15_000
 /** A node behind a balancer may lag by some blocks; a chain that was started anew lacks them every time. */
 const LOOKS_BEFORE_RESET = 3
+/** Deeper than chains reorganise. */
+const REORGANISED_BLOCKS = 256
 
 /** The little of a chain that following needs. */
 export interface EventSource<Event> {
@@ -25,8 +27,10 @@ export interface FollowOptions<Event> {
   readonly rangeBlocks?: number
   /** May be called again for an event it has seen. The cursor moves on only when it has succeeded. */
   readonly onEvents: (events: readonly Event[]) => Promise<void>
-  /** The chain at the cursor is not the one that was read: everything is read again. */
+  /** The chain at the cursor is not the one that was read: what may differ is read again. */
   readonly onReset?: (read: Position, found: Position | undefined) => void
+  /** How far the chain was read could not be written; it is known until this process ends. */
+  readonly onCursorError?: (error: unknown) => void
   /** A look that failed; `failures` in a row so far. It is tried again. */
   readonly onError?: (error: unknown, failures: number) => void
   /** The first time that everything confirmed has been read. */
@@ -38,6 +42,14 @@ export interface Follower {
   position(): bigint | undefined
   /** Failed looks in a row. */
   failures(): number
+  /** Reads again as many blocks as at a start. */
+  rescan(): void
+  /**
+   * Somebody decided on the state at the head, which may be deeper than what was read: if that block is replaced, what may differ is
+   * read again, even where no event was.
+   * @param mined the block of a transaction of our own
+   */
+  rely(mined?: Position): Promise<void>
   close(): Promise<void>
 }
 
@@ -47,33 +59,49 @@ export const followEvents = <Event>(options: FollowOptions<Event>): Follower => 
   const range = BigInt(options.rangeBlocks ?? 2_000)
   const confirmations = BigInt(options.confirmations)
   let read: Position | undefined
+  /** Blocks beyond those read on whose state decisions rest, by hash. */
+  const relied = new Map<string, Position>()
+  /** Replaced blocks that have had their consequence. */
+  const gone = new Set<string>()
   let next: bigint | undefined
   let absent = 0
   let failures = 0
   let caughtUp = false
+  let again = false
   let closed = false
   let wake = () => {}
 
+  const back = (blocks: number): bigint => {
+    const block = read === undefined ? startBlock : read.block + 1n - BigInt(blocks)
+    return block > startBlock ? block : startBlock
+  }
   const begin = async (): Promise<bigint> => {
     read = await cursor.read()
-    const again = read === undefined ? startBlock : read.block + 1n - BigInt(options.rescanBlocks)
-    return again > startBlock ? again : startBlock
+    return back(options.rescanBlocks)
   }
 
   /** @returns whether there is more to read at once */
   const look = async (): Promise<boolean> => {
     next ??= await begin()
-    if (read !== undefined) {
-      const found = await source.blockAt(read.block)
-      absent = found === undefined ? absent + 1 : 0
-      if (absent > 0 && absent < LOOKS_BEFORE_RESET) return false
-      if (found?.hash !== read.hash) {
-        options.onReset?.(read, found)
-        read = undefined
-        next = startBlock
-        absent = 0
-      }
+    if (again) {
+      again = false
+      next = back(options.rescanBlocks)
     }
+    const marks = [...(read === undefined ? [] : [read]), ...relied.values()]
+    const found = await Promise.all(marks.map((mark) => source.blockAt(mark.block)))
+    absent = found.includes(undefined) ? absent + 1 : 0
+    if (absent > 0 && absent < LOOKS_BEFORE_RESET) return false
+    const replaced = marks.findIndex((mark, i) => found[i]?.hash !== mark.hash)
+    if (replaced >= 0) {
+      options.onReset?.(marks[replaced] as Position, found[replaced])
+      // A block in its place: a reorganisation. None: another chain, of which nothing is known.
+      next = found[replaced] === undefined ? startBlock : back(Math.max(options.rescanBlocks, REORGANISED_BLOCKS))
+      read = undefined
+      for (const { hash } of marks) gone.add(hash)
+      relied.clear()
+      absent = 0
+    }
+    for (const { block, hash } of marks) if (block <= (read?.block ?? -1n)) relied.delete(hash)
     const latest = await source.blockAt('latest')
     const head = (latest?.block ?? 0n) - confirmations
     if (head < next) return false
@@ -86,8 +114,10 @@ export const followEvents = <Event>(options: FollowOptions<Event>): Follower => 
     const events = await source.eventsIn(next, to)
     if (events.length > 0) await options.onEvents(events)
     if (closed) return false
-    await cursor.write(end)
+    await cursor.write(end).catch((error: unknown) => options.onCursorError?.(error))
     read = end
+    // those that were compared above; others may have come meanwhile
+    for (const { block, hash } of marks) if (block <= end.block) relied.delete(hash)
     next = to + 1n
     return to < head
   }
@@ -124,6 +154,16 @@ export const followEvents = <Event>(options: FollowOptions<Event>): Follower => 
   return {
     position: () => read?.block,
     failures: () => failures,
+    rely: async (mined) => {
+      const tip = await source.blockAt('latest').catch(() => undefined)
+      // what is read already is watched anyway; but a block of our own may have been replaced before it was read
+      if (mined !== undefined && !gone.has(mined.hash)) relied.set(mined.hash, mined)
+      if (tip !== undefined && tip.block > (read?.block ?? -1n)) relied.set(tip.hash, tip)
+    },
+    rescan: () => {
+      again = true
+      wake()
+    },
     close: async () => {
       closed = true
       wake()

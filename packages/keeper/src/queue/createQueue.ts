@@ -1,5 +1,6 @@
 import { backendFor } from './backendFor.ts'
 import { checkJobId } from './checkJobId.ts'
+import { MARKER } from './MARKER.ts'
 import type { JobData, QueueOptions, TaskQueue } from './types.ts'
 import { untilReady } from './untilReady.ts'
 
@@ -32,6 +33,8 @@ export const createQueue = async <Data extends JobData>(
     options.onError?.(error)
   })
   await untilReady(queue, options, () => lastError)
+  const mark = () => queue.add(name, {}, { jobId: MARKER.id, delay: MARKER.delayMs, removeOnComplete: true })
+  await mark()
 
   return {
     name,
@@ -55,7 +58,15 @@ export const createQueue = async <Data extends JobData>(
       })
       options.onStored?.()
     },
-    counts: () => queue.getJobCounts('waiting', 'active', 'delayed', 'failed', 'completed'),
+    counts: async () => {
+      const counts = await queue.getJobCounts('waiting', 'active', 'delayed', 'failed', 'completed')
+      return { ...counts, delayed: Math.max(0, (counts.delayed ?? 0) - 1) }
+    },
+    lost: async () => {
+      if ((await queue.getJob(MARKER.id)) !== undefined) return false
+      await mark()
+      return true
+    },
     close: () => queue.close(),
   }
 }

@@ -1,6 +1,7 @@
 import { AssayError } from '@assay/program'
 import { DelayedError, UnrecoverableError } from 'bullmq'
 import { backendFor } from './backendFor.ts'
+import { MARKER } from './MARKER.ts'
 import type { JobContext, JobData, Outcome, QueueWorker, QueueWorkerOptions } from './types.ts'
 import { untilReady } from './untilReady.ts'
 
@@ -37,6 +38,7 @@ export const createWorker = async <Data extends JobData>(
     name,
     async (job, token) => {
       const context: JobContext = { id: job.id ?? '', attempt: job.attemptsMade + 1 }
+      if (context.id === MARKER.id) return 'nothing: it is the marker'
       // Its lock ran out during a long computation, and this process works on it still: one run is enough.
       const earlier = running.get(context.id)
       // Payloads are written by this package's createQueue, with the same Data.

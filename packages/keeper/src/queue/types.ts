@@ -18,6 +18,11 @@ export interface TaskQueue<Data extends JobData> {
    */
   add(id: string, data: Data, options?: { readonly delayMs?: number }): Promise<void>
   counts(): Promise<Readonly<Record<string, number>>>
+  /**
+   * Whether the database lost what it held since this was asked last, by this or another process: a Redis that keeps nothing on
+   * disk and was restarted, a database that was restored or emptied.
+   */
+  lost(): Promise<boolean>
   close(): Promise<void>
 }
 

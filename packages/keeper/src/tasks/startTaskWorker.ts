@@ -3,7 +3,8 @@ import type { Assay } from '@assay/sdk'
 import type { Logger } from 'pino'
 import type { Address } from 'viem'
 import { fileCursor } from '../chain/fileCursor.ts'
-import { type EventSource, followEvents } from '../chain/followEvents.ts'
+import { type EventSource, type Follower, followEvents } from '../chain/followEvents.ts'
+import { QueueAway } from '../errors.ts'
 import type { HealthCheck, HealthReport } from '../health/HealthReport.ts'
 import { UNHEALTHY_FAILURES } from '../health/judgeHealth.ts'
 import { startMonitor } from '../health/startMonitor.ts'
@@ -17,6 +18,7 @@ import { createQueue } from '../queue/createQueue.ts'
 import { createWorker } from '../queue/createWorker.ts'
 import { queueName } from '../queue/queueName.ts'
 import type { JobContext, Outcome } from '../queue/types.ts'
+import { watchQueue } from '../queue/watchQueue.ts'
 import type { commonSettings } from '../settings/commonSettings.ts'
 import type { SettingsOf } from '../settings/types.ts'
 
@@ -60,6 +62,7 @@ export interface TaskWorker {
 
 /** Time until a task that met an error which does not pass by itself is looked at again. */
 const PUT_OFF_MS = 5_000
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 const jobId = (taskId: bigint) => `task-${taskId}`
 
 /** What every worker is: events become jobs, one per task, and jobs are processed until the chain says that nothing is left to do. */
@@ -85,11 +88,16 @@ export const startTaskWorker = async <Event>(options: TaskWorkerOptions<Event>):
     metrics.jobs.inc({ ...queueLabel, outcome: 'put_off' })
     return { did: `put off: ${error.name}`, again: { afterMs: PUT_OFF_MS } }
   }
+  let follower: Follower | undefined
   const run = async (taskId: bigint, job: JobContext): Promise<Outcome> => {
     const started = performance.now()
     try {
       const outcome = await options.process(taskId, job)
-      if (outcome.again === undefined) book.forget(taskId)
+      if (outcome.again === undefined) {
+        book.forget(taskId)
+        // it may rest on a block that is replaced before its events are read
+        await follower?.rely(options.assay.mined.latest)
+      }
       metrics.jobs.inc({ ...queueLabel, outcome: outcome.again === undefined ? 'done' : 'again' })
       return outcome
     } finally {
@@ -128,14 +136,16 @@ export const startTaskWorker = async <Event>(options: TaskWorkerOptions<Event>):
 
   let caughtUp = () => {}
   let through = false
+  let cursorFails = false
   const lag = lagMeter(options.source, settings.confirmations, chain.startBlock)
   const cursor = fileCursor(`${settings.dataDir}/cursors/${scope}.json`, stored)
-  const follower = followEvents({
+  follower = followEvents({
     source: lag.source,
     cursor: {
       read: cursor.read,
       write: async (position) => {
         await cursor.write(position)
+        cursorFails = false
         lag.onRead(position.block)
       },
     },
@@ -147,7 +157,9 @@ export const startTaskWorker = async <Event>(options: TaskWorkerOptions<Event>):
       const tasks = new Set(events.map(options.taskOf).filter((taskId) => taskId !== undefined))
       for (const taskId of tasks) {
         touched.add(jobId(taskId))
-        await queue.add(jobId(taskId), { taskId: taskId.toString() })
+        await queue.add(jobId(taskId), { taskId: taskId.toString() }).catch((cause: unknown) => {
+          throw new QueueAway(cause)
+        })
       }
     },
     onReset: (read, found) => {
@@ -161,10 +173,20 @@ export const startTaskWorker = async <Event>(options: TaskWorkerOptions<Event>):
       metrics.followerFailures.inc()
       log.warn(
         { stage: 'follow', failures, error },
-        failures < UNHEALTHY_FAILURES
-          ? 'the node did not answer; it is asked again'
-          : 'the node has not answered for some time: check that it runs and that ASSAY_RPC_URL is right',
+        error instanceof QueueAway
+          ? error.message
+          : failures < UNHEALTHY_FAILURES
+            ? 'the node did not answer; it is asked again'
+            : 'the node has not answered for some time: check that it runs and that ASSAY_RPC_URL is right',
       )
+    },
+    onCursorError: (error) => {
+      if (!cursorFails)
+        log.error(
+          { stage: 'follow', error },
+          `how far the chain was read cannot be written to ${settings.dataDir} (${messageOf(error)}): work goes on, and the next start reads more again. Free space there, or set ASSAY_DATA_DIR to another place`,
+        )
+      cursorFails = true
     },
     onCaughtUp: (block) => {
       through = true
@@ -191,6 +213,13 @@ export const startTaskWorker = async <Event>(options: TaskWorkerOptions<Event>):
   })
   log.info({ stage: 'monitor', url: monitor.url }, `metrics and health at ${monitor.url}`)
   const reporter = reportHealth(log, monitor.health)
+  const watch = watchQueue(queue, () => {
+    log.warn(
+      { stage: 'queue' },
+      'the job queue has lost what it held: the chain is read again and every task of the last blocks looked at anew. Let Redis keep its data on disk (appendonly yes), or use PostgreSQL',
+    )
+    follower.rescan()
+  })
   return {
     health: monitor.health,
     monitorUrl: monitor.url,
@@ -199,6 +228,7 @@ export const startTaskWorker = async <Event>(options: TaskWorkerOptions<Event>):
     }),
     close: async () => {
       reporter.close()
+      watch.close()
       await monitor.close()
       await closeAll()
     },

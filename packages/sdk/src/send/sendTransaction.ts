@@ -106,6 +106,9 @@ async function settle(
   events: TransactionEvents,
 ): Promise<Sent> {
   events.mined(receipt)
+  const { blockNumber: block, blockHash: hash } = receipt
+  // also a lower one: after a reorganisation the last is what counts
+  chain.mined.latest = { block, hash }
   await chain.onSideEffect?.('mined')
   if (receipt.status === 'success') return { hash: receipt.transactionHash, receipt }
   // running it again on the state it met usually says why
