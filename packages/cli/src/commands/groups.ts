@@ -40,10 +40,15 @@ export const groups: readonly Group[] = [
     name: 'task',
     description: 'pay for an inference and follow it',
     load: async () => {
-      const [request, show] = await Promise.all([import('./taskRequest.ts'), import('./taskShow.ts')])
+      const [request, show, replay] = await Promise.all([
+        import('./taskRequest.ts'),
+        import('./taskShow.ts'),
+        import('./taskReplay.ts'),
+      ])
       return (group) => {
         request.addTaskRequest(group)
         show.addTaskShow(group)
+        replay.addTaskReplay(group)
       }
     },
   },

@@ -54,8 +54,8 @@ const PER_NODE = 12_000
 const PER_BYTE = 5
 
 const TRANSACTION = 21_000
-/** proveFraud without the step: snapshots/EntryPoints.json. */
-const SETTLEMENT = 320_000
+/** Of a conviction, at most: an operator's task that pays four openings back and credits everybody for the first time. */
+const SETTLEMENT = 450_000
 const CALLDATA_PER_BYTE = 16
 const CALLDATA_FLOOR_PER_BYTE = 40
 
