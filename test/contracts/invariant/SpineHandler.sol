@@ -78,6 +78,8 @@ contract SpineHandler is Test {
     mapping(uint256 taskId => bytes32) internal _frozenAtRequest;
     mapping(uint256 taskId => bytes32) internal _frozenAtSubmission;
     mapping(uint256 taskId => TaskState) internal _endedAs;
+    /// @dev When the result would be final if nothing were demanded.
+    mapping(uint256 taskId => uint256) internal _windowEnd;
     mapping(uint256 taskId => bool) public isLie;
     mapping(uint256 taskId => Position[]) internal _unanswered;
     uint256[] internal _found;
@@ -536,16 +538,21 @@ contract SpineHandler is Test {
             }
             if (task.state != TaskState.Submitted) continue;
             if (honest) _answerAll(taskId, until);
-            else if (isLie[id] && task.finalAt <= until) _keepWatch(taskId, task);
+            else if (isLie[id]) _keepWatch(taskId, task, until);
         }
         vm.warp(until);
     }
 
-    /// @dev Verification §5, by anyone: a lie that is shown is proven, and what is not shown is demanded.
-    function _keepWatch(TaskId taskId, Task memory task) internal {
-        if (spine.stepVerifier.isLie(task.nodesRoot)) return _convict(taskId, watcher);
-        if (task.pendingOpenings > 0 || vm.getBlockTimestamp() >= task.finalAt) return;
-        _demand(taskId, task, watcher, task.nodesRoot == 0 ? TinyTrace.LIST : TinyTrace.NODE);
+    /// @dev Verification §5, by anyone: a lie that is shown is proven before it is final, and what is not shown is demanded while the
+    /// window is open, whatever else waits for an answer.
+    function _keepWatch(TaskId taskId, Task memory task, uint256 until) internal {
+        if (spine.stepVerifier.isLie(task.nodesRoot)) {
+            if (task.finalAt <= until) _convict(taskId, watcher);
+            return;
+        }
+        uint256 windowEnd = _windowEnd[taskId.id()];
+        if (vm.getBlockTimestamp() >= windowEnd || windowEnd > until) return;
+        _demand(taskId, task, watcher, TinyTrace.NODE);
         assertGt(spine.verifier.taskOf(taskId).pendingOpenings, 0, "withholding is demanded in time");
     }
 
@@ -561,6 +568,7 @@ contract SpineHandler is Test {
         vm.prank(task.operator);
         spine.verifier.submitResult(taskId, keccak256(abi.encode("output", taskId)), nodesRoot, "");
         _frozenAtSubmission[taskId.id()] = resultHash(spine.verifier.taskOf(taskId));
+        _windowEnd[taskId.id()] = spine.verifier.taskOf(taskId).finalAt;
     }
 
     function _demand(TaskId taskId, Task memory task, address asker, Position position) internal {
@@ -568,6 +576,7 @@ contract SpineHandler is Test {
         bool ofTheTrace = Position.unwrap(position) >= Position.unwrap(TinyTrace.NODE);
         if (ofTheTrace) position = onDemand ? TinyTrace.LIST : TinyTrace.NODE;
         if (spine.openings.openingOf(taskId, position).asker != address(0)) return;
+        if (!_mayDemand(taskId, position)) return;
         _count("demand");
         bytes memory data = TinyTrace.request(position, task.nodesRoot);
         uint256 bond = spine.openings.bondOf(TinyTrace.answer(position, 0).length);
@@ -576,6 +585,14 @@ contract SpineHandler is Test {
         nativeIn += bond + 1;
         bondsHeld += bond;
         _unanswered[taskId.id()].push(position);
+    }
+
+    /// @dev RULE O-4: after the window only what lies below an answer, in the time that the answer left.
+    function _mayDemand(TaskId taskId, Position position) internal view returns (bool) {
+        if (vm.getBlockTimestamp() < _windowEnd[taskId.id()]) return true;
+        if (Position.unwrap(position) != Position.unwrap(TinyTrace.NODE)) return false;
+        uint64 answeredAt = spine.openings.openingOf(taskId, TinyTrace.LIST).answeredAt;
+        return answeredAt != 0 && vm.getBlockTimestamp() < answeredAt + spine.openings.graceSec();
     }
 
     /// @dev What is due by `until` and can be answered by whoever has it.
