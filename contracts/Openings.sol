@@ -46,6 +46,7 @@ contract Openings is IOpenings, ReentrancyGuardTransient {
     }
 
     mapping(TaskId taskId => mapping(Position position => Opening)) internal _openings;
+    mapping(TaskId taskId => uint64) internal _windowEnd;
     mapping(address provider => uint64) internal _lastAnswerBy;
     mapping(address account => uint256) internal _credits;
 
@@ -78,6 +79,7 @@ contract Openings is IOpenings, ReentrancyGuardTransient {
         returns (Position position)
     {
         Task memory task = _core().taskOf(taskId);
+        if (task.state != TaskState.Submitted) revert IOptimisticVerifier.TaskNotSubmitted(taskId, task.state);
         Due memory due;
         // RULE O-1: the chain derives what is due, and refuses what an honest result does not have.
         (position, due) = openingVerifier.dueOf(
@@ -86,6 +88,7 @@ contract Openings is IOpenings, ReentrancyGuardTransient {
         Opening storage opening = _openings[taskId][position];
         // RULE O-2: each position once: nobody answers twice, and no demand stands in the way of another.
         if (opening.asker != address(0)) revert AlreadyRequested(taskId, position);
+        _checkTimely(taskId, position, task.finalAt);
         uint256 bondWei = bondOf(due.length());
         if (msg.value < bondWei) revert BondTooLow(msg.value, bondWei);
 
@@ -106,7 +109,6 @@ contract Openings is IOpenings, ReentrancyGuardTransient {
         _credit(msg.sender, msg.value - bondWei);
 
         emit OpeningRequested(taskId, position, task.provider, msg.sender, bondWei, answerBy, due);
-        // reverts unless the task is Submitted and its window open
         _core().noteOpening(taskId);
     }
 
@@ -216,6 +218,20 @@ contract Openings is IOpenings, ReentrancyGuardTransient {
         // RULE O-3: the bond pays the answer's gas and half as much again, at this block's base fee.
         uint256 price = block.basefee > bondFloorWei ? block.basefee : bondFloorWei;
         return BOND_PERCENT * OpeningCost.answerGas(answerBytes) * price / 100;
+    }
+
+    /// @dev RULE O-4: after the window that the result was submitted with, demands only go on below what was answered lately, so
+    /// that a chain of them is no longer than a tree is deep.
+    function _checkTimely(TaskId taskId, Position position, uint64 finalAt) private {
+        uint64 windowEnd = _windowEnd[taskId];
+        // answers alone move `finalAt`, and there is none before the first demand
+        if (windowEnd == 0) (_windowEnd[taskId], windowEnd) = (finalAt, finalAt);
+        if (block.timestamp < windowEnd) return;
+        for (Position upper = position.above(); Position.unwrap(upper) != 0; upper = upper.above()) {
+            uint64 answeredAt = _openings[taskId][upper].answeredAt;
+            if (answeredAt != 0 && block.timestamp < answeredAt + graceSec) return;
+        }
+        revert NotShownLately(taskId, position, uint64(block.timestamp), windowEnd);
     }
 
     /// @dev RULE O-4: a burst of demands leaves a provider `perAnswerSec` for each.

@@ -67,6 +67,8 @@ interface IOpenings {
     error AlreadyRequested(TaskId taskId, Position position);
     error NotRequested(TaskId taskId, Position position);
     error AlreadyAnswered(TaskId taskId, Position position, uint64 answeredAt);
+    /// @notice The window is over, and nothing above the position was answered within the grace.
+    error NotShownLately(TaskId taskId, Position position, uint64 nowSec, uint64 windowEnd);
     error BondTooLow(uint256 actual, uint256 minimum);
     error AnswerDeadlinePassed(TaskId taskId, Position position, uint64 nowSec, uint64 answerBy);
     error AnswerDeadlineNotReached(TaskId taskId, Position position, uint64 nowSec, uint64 answerBy);
@@ -83,7 +85,8 @@ interface IOpenings {
     error NotAContract(address account);
     error TimeOutOfRange(bytes32 what, uint256 actual, uint256 min, uint256 max);
 
-    /// @notice Demands what a position shows; it is due by `answerBy`. Anyone, while the task is Submitted and t < finalAt; each position once.
+    /// @notice Demands what a position shows; it is due by `answerBy`. Anyone, while the task is Submitted and its window open; after
+    /// it, as long as t < finalAt, only below what was answered within the grace. Each position once.
     /// @param request docs/format.md, "Openings"
     function requestOpening(TaskId taskId, bytes calldata request) external payable returns (Position position);
     /// @notice Anyone, while t < answerBy. What a trace on demand is, only the provider or the operator that accepted.

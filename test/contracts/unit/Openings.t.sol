@@ -75,14 +75,14 @@ contract OpeningsUnitTest is OpeningsTest {
         TaskId taskId = _accepted();
         bytes memory request = trace.request(LIST);
         vm.prank(watcher);
-        vm.expectRevert();
+        vm.expectRevert(
+            abi.encodeWithSelector(IOptimisticVerifier.TaskNotSubmitted.selector, taskId, TaskState.Accepted)
+        );
         real.requestOpening{value: 1 ether}(taskId, request);
         taskId = _submit();
         uint64 finalAt = verifier.taskOf(taskId).finalAt;
         vm.warp(finalAt);
-        vm.prank(watcher);
-        vm.expectRevert(abi.encodeWithSelector(IOptimisticVerifier.WindowPassed.selector, taskId, finalAt, finalAt));
-        real.requestOpening{value: 1 ether}(taskId, request);
+        _isNotTimely(taskId, LIST, finalAt);
         vm.warp(finalAt - 1);
         vm.prank(watcher);
         real.requestOpening{value: 1 ether}(taskId, request);
@@ -158,6 +158,51 @@ contract OpeningsUnitTest is OpeningsTest {
         assertLe(verifier.taskOf(taskId).finalAt, finalAt + bound, "later than promised");
         vm.warp(verifier.taskOf(taskId).finalAt);
         verifier.finaliseTask(taskId);
+    }
+
+    /// @dev A griefer that asks something else in the last second of each grace would hold an honest result for ever.
+    function test_O4_after_the_window_demands_only_go_deeper() public {
+        TaskId taskId = _submit();
+        uint64 windowEnd = verifier.taskOf(taskId).finalAt;
+        vm.warp(windowEnd - 1);
+        _ask(taskId, LIST);
+        vm.warp(real.openingOf(taskId, _position(LIST)).answerBy - 1);
+        _answer(taskId, LIST);
+        uint64 answeredAt = _now();
+        vm.warp(answeredAt + GRACE_SEC - 1);
+        // of another tree: nothing above it was answered
+        _isNotTimely(taskId, DeepTraces.INPUT_CHUNK, windowEnd);
+        // below it, at any depth
+        _ask(taskId, LEAVES);
+        vm.warp(real.openingOf(taskId, _position(LEAVES)).answerBy - 1);
+        _answer(taskId, LEAVES);
+        // below the list alone, whose grace is over, though the result is not final
+        assertGt(verifier.taskOf(taskId).finalAt, _now(), "not final yet");
+        _isNotTimely(taskId, PARTS, windowEnd);
+        vm.warp(_now() + GRACE_SEC - 1);
+        _ask(taskId, CHUNK);
+    }
+
+    function test_O4_a_watcher_that_began_in_the_window_loses_nothing_to_a_sham() public {
+        TaskId taskId = _submit();
+        // the liar's friend demands, and is answered, what lies deeper, early
+        _ask(taskId, LEAVES, stranger);
+        _answer(taskId, LEAVES);
+        uint64 windowEnd = verifier.taskOf(taskId).finalAt;
+        vm.warp(windowEnd - 1);
+        _ask(taskId, LIST);
+        vm.warp(real.openingOf(taskId, _position(LIST)).answerBy - 1);
+        _answer(taskId, LIST);
+        vm.warp(_now() + GRACE_SEC - 1);
+        _ask(taskId, CHUNK);
+    }
+
+    function _isNotTimely(TaskId taskId, uint64 kind, uint64 windowEnd) private {
+        bytes memory request = trace.request(kind);
+        Position position = _position(kind);
+        vm.prank(stranger);
+        vm.expectRevert(abi.encodeWithSelector(IOpenings.NotShownLately.selector, taskId, position, _now(), windowEnd));
+        real.requestOpening{value: 1 ether}(taskId, request);
     }
 
     function test_O4_a_burst_of_demands_cannot_make_an_honest_provider_late() public {
