@@ -94,6 +94,11 @@ export const groups: readonly Group[] = [
     load: async () => (await import('./payee.ts')).addPayee,
   },
   {
+    name: 'guardian',
+    description: 'the brake on new tasks: stop, lift, show',
+    load: async () => (await import('./guardian.ts')).addGuardian,
+  },
+  {
     name: 'account',
     description: 'what an account has, and what is owed to it',
     load: async () => (await import('./account.ts')).addAccount,

@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { formatDeployment } from '@assay/protocol'
-import { localRules } from '@assay/sdk'
+import { formatDeployment, requestGateAbi } from '@assay/protocol'
+import { localRules, sendCall } from '@assay/sdk'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { actors, type LocalChain, startLocalChain } from '../../../../test/support/localChain.ts'
 import { runAssay } from '../../../../test/support/runAssay.ts'
@@ -95,11 +95,26 @@ describe('an owner at the command line', () => {
     expect(itself.err).toContain('is the owner itself')
   })
 
+  test('who is guardian stops new tasks and takes it back, and everybody reads why', async () => {
+    const { requestGate } = local.deployment.contracts
+    const deployer = await local.as('deployer')
+    const args = [local.addressOf('provider'), 'appointed'] as const
+    await sendCall(deployer, { address: requestGate, abi: requestGateAbi, functionName: 'setGuardian', args })
+    const day = ['guardian', 'stop', '86400', '--reason', 'a model answers nonsense']
+    expect((await assay(...day)).out).toMatch(/new tasks {3}refused until 20.*: "a model answers nonsense"/)
+    const doctor = await assay('doctor')
+    expect(doctor.out).toContain('stopped by the guardian until 20')
+    expect(doctor).toMatchObject({ code: 1 })
+    expect((await assay('guardian', 'lift', '--reason', 'a false alarm')).out).toContain('new tasks   admitted')
+    expect((await assay(...day)).err).toContain('may not stop new tasks again yet')
+    expect(await json('guardian', 'show')).toMatchObject({ guardian: local.addressOf('provider') })
+  })
+
   test('sees every bound in the doctor’s report', async () => {
     const { out } = await assay('doctor')
     expect(out).toContain('openings: answer 60 s, then 60 s, at least 2 s between answers, bonds from 1 gwei a gas')
     expect(out).toContain('stake unbonds in 604800 s; keys grow stronger after 10 s; finders reveal within 60 s')
     expect(out).toContain('a plain account owns the dials')
-    expect(out).toMatch(/new tasks +admitted; there is no guardian/)
+    expect(out).toMatch(/new tasks +admitted; guardian 0x/)
   })
 })
