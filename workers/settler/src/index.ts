@@ -13,16 +13,23 @@ import {
 import { optimisticVerifierAbi } from '@assay/protocol'
 import {
   cancelTask,
+  consumerTakes,
   convictSilence,
+  deliverResult,
   expireTask,
+  fetchOutput,
   finaliseTask,
   listOpenings,
+  readDelivery,
+  readDeliveryCost,
   readFinding,
+  readModel,
   readTask,
   reclaimBond,
   settleFinding,
 } from '@assay/sdk'
 import type { Logger } from 'pino'
+import { deliverCallback } from './deliverCallback.ts'
 import { settlerEvents } from './job.ts'
 import { settleTask } from './process.ts'
 import { readSettlerSettings, type SettlerSettings, settlerSettings } from './settings.ts'
@@ -65,6 +72,18 @@ export const startSettler = async (
         convictSilence: ({ taskId, position }) => convictSilence(assay, taskId, position),
         reclaimBond: ({ taskId, position }) => reclaimBond(assay, taskId, position),
       },
+      deliver: deliverCallback({
+        log,
+        deliver: settings.deliver,
+        readCallback: async (taskId) => (await readDelivery(assay, taskId)).callback,
+        costOf: (callback) => readDeliveryCost(assay, callback),
+        outputOf: async (task) => {
+          const { program } = await readModel(assay, task.modelId)
+          return fetchOutput(assay, task, program, { allowPrivate: settings.localEndpoints === 'yes' })
+        },
+        wouldTake: ({ taskId }, callback, output) => consumerTakes(assay, taskId, callback, output),
+        deliverResult: (taskId, output) => deliverResult(assay, taskId, output),
+      }),
       readFinding: (taskId) => readFinding(assay, taskId),
       listOpenings: (taskId) => listOpenings(assay, taskId),
     }),

@@ -16,6 +16,8 @@ export interface SettlerDeps {
   > &
     Readonly<Record<'convictSilence' | 'reclaimBond', (opening: OpeningView) => Promise<unknown>>>
   readonly readFinding: (taskId: bigint) => Promise<FindingView | undefined>
+  /** Brings a final result to the contract that waits for it. */
+  readonly deliver: (task: TaskView) => Promise<Outcome>
   readonly listOpenings: (taskId: bigint) => Promise<readonly OpeningView[]>
 }
 
@@ -32,7 +34,7 @@ export const settleTask =
     const unanswered = openings.filter(({ answeredAt }) => answeredAt === undefined)
     const finding = task.state === 'Refuted' ? await deps.readFinding(taskId) : undefined
     const exit = dueExit(task, await deps.chainTime(), unanswered, finding)
-    if (exit.kind === 'ended') return { did: `nothing: ${task.state}` }
+    if (exit.kind === 'ended') return task.state === 'Final' ? deps.deliver(task) : { did: `nothing: ${task.state}` }
     if (exit.kind === 'wait') {
       return { did: 'waits', again: { afterMs: Math.min(exit.seconds, deps.sweepSec) * 1_000 + MARGIN_MS } }
     }
@@ -48,6 +50,8 @@ export const settleTask =
       return { did: 'overtaken', again: { afterMs: now.state === task.state ? deps.sweepSec * 1_000 : 0 } }
     }
     deps.log.info({ stage: 'settle', task: taskId.toString(), exit: exit.kind }, `task ${taskId}: ${exit.kind}`)
-    // Bonds may be left.
-    return 'opening' in exit ? { did: exit.kind, again: { afterMs: 0 } } : { did: exit.kind }
+    // Bonds may be left; somebody may wait for the result.
+    return 'opening' in exit || exit.kind === 'finalise'
+      ? { did: exit.kind, again: { afterMs: 0 } }
+      : { did: exit.kind }
   }

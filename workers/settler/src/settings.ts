@@ -17,6 +17,20 @@ export const settlerSettings = {
     'ASSAY_SETTLER',
     'the account that settles tasks; holds a little native currency for gas and nothing else',
   ),
+  deliver: {
+    name: 'ASSAY_SETTLER_DELIVER',
+    kind: kind.oneOf('paid', 'all', 'none'),
+    unit: 'choice',
+    default: 'paid',
+    what: 'which final results it brings to the contracts that wait for them: those whose tip covers the gas, all, none',
+  },
+  localEndpoints: {
+    name: 'ASSAY_SETTLER_LOCAL_ENDPOINTS',
+    kind: kind.oneOf('yes', 'no'),
+    unit: 'yes or no',
+    default: 'no',
+    what: 'whether outputs to deliver may be fetched from endpoints on this machine or its private network',
+  },
   sweepSec: {
     name: 'ASSAY_SETTLER_SWEEP_SEC',
     kind: kind.integer(1, 86_400),

@@ -1,0 +1,16 @@
+import { fromHex } from '@assay/proof'
+import { optimisticVerifierAbi } from '@assay/protocol'
+import type { Assay } from '../Assay.ts'
+import { readLogs } from './readLogs.ts'
+
+/** The output tensor that a result's event carries; the chain has checked it against the outputRoot. Undefined: none. */
+export async function readInlineOutput(assay: Assay, taskId: bigint): Promise<Uint8Array | undefined> {
+  const [submitted] = await readLogs(assay, {
+    address: assay.contracts.optimisticVerifier,
+    abi: optimisticVerifierAbi,
+    eventName: 'ResultSubmitted',
+    args: { taskId },
+  })
+  const output = submitted === undefined ? undefined : fromHex(submitted.args.output)
+  return output === undefined || output.length === 0 ? undefined : output
+}
