@@ -8,7 +8,7 @@ import { fuseMean } from './fuse/fuseMean.ts'
 import { fuseProjection } from './fuse/fuseProjection.ts'
 
 /** Proofs stay cheap: no step is made dearer than this by fusing, whatever the chain would allow. */
-const MAX_FUSED_GAS = 3_000_000
+const MAX_FUSED_GAS = 3_260_000
 
 const fusers: readonly Fuser[] = [fuseDepthwise, fuseProjection, fuseAdd, fuseMaxPool, fuseMean]
 

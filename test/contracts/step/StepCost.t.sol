@@ -15,7 +15,7 @@ import {Kernel, StepCases} from "./StepCases.sol";
 /// cost most. What `verify` costs in each case is in snapshots/Steps.json: a change there is a decision.
 contract StepCostTest is Test {
     /// @dev proveFraud without the step (snapshots/EntryPoints.json) without its intrinsic gas, and the copy of a proof of 96 KiB
-    uint256 internal constant SETTLEMENT = 200_000;
+    uint256 internal constant SETTLEMENT = 444_000;
 
     IStepVerifier internal verifier = IStepVerifier(vm.deployCode("StepVerifier.sol:StepVerifier"));
     IModelRegistry internal registry = ModelRegistries.deploy();
