@@ -30,6 +30,20 @@ export class RpcFailed extends AssayError {
   }
 }
 
+/** The node does not give the events of a single block, however small the question. */
+export class LogsRefused extends AssayError {
+  readonly block: bigint
+
+  constructor(url: string, eventName: string, block: bigint, cause: unknown) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    super(
+      `${nodeName(url)} does not give the ${eventName} events of block ${block} alone (${reason}). Use a node that limits its replies less (ASSAY_RPC_URL takes several), or try again.`,
+      { cause, retryable: true },
+    )
+    this.block = block
+  }
+}
+
 /** Several nodes were given, and none of them can be asked. */
 export class NodesUnusable extends AssayError {
   constructor(names: string, chainId: number | undefined) {

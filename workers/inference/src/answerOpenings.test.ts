@@ -40,6 +40,17 @@ describe('answerOpenings', () => {
     expect(given).toEqual([2])
   })
 
+  test('answers the others when one cannot be read, and comes again for it', async () => {
+    const { given, run } = world([], {
+      listOpenings: async (_taskId, onUnread) => {
+        onUnread(opening(1, 105n).position, new TypeError('no reply'))
+        return [opening(2, 110n)]
+      },
+    })
+    expect(await run()).toEqual({ answered: 1, left: 1 })
+    expect(given).toEqual([2])
+  })
+
   test('goes on with the others when one is refused, and stops where the node is down', async () => {
     const refuse = (position: Position) => position.index === 1
     const { given, run } = world([opening(1, 110n), opening(2, 120n)], {

@@ -5,7 +5,11 @@ import type { Logger } from 'pino'
 
 export interface AnswerDeps {
   readonly log: Logger
-  readonly listOpenings: (taskId: bigint) => Promise<readonly OpeningView[]>
+  /** One that cannot be read is told of and left out: it must not keep the others from their answers. */
+  readonly listOpenings: (
+    taskId: bigint,
+    onUnread: (position: Position, error: unknown) => void,
+  ) => Promise<readonly OpeningView[]>
   /** What is due, from the trace of a result of ours. */
   readonly encodeAnswer: (task: TaskView, position: Position) => Promise<Uint8Array>
   readonly answer: (taskId: bigint, position: Position, bytes: Uint8Array) => Promise<unknown>
@@ -20,7 +24,11 @@ export const answerOpenings =
   async (task: TaskView): Promise<{ readonly answered: number; readonly left: number }> => {
     const { taskId } = task
     const log = deps.log.child({ task: taskId.toString() })
-    const openings = await deps.listOpenings(taskId)
+    let unread = 0
+    const openings = await deps.listOpenings(taskId, (position, error) => {
+      unread++
+      log.warn({ stage: 'answer', position, error }, `task ${taskId}: an opening could not be read and is read again`)
+    })
     const due = openings
       .filter(({ answeredAt }) => answeredAt === undefined)
       .sort((a, b) => Number(a.answerBy - b.answerBy))
@@ -45,5 +53,5 @@ export const answerOpenings =
         log.warn({ stage: 'answer', position, error }, `task ${taskId}: an answer was refused: ${error.message}`)
       }
     }
-    return { answered, left: due.length - answered }
+    return { answered, left: due.length - answered + unread }
   }

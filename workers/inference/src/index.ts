@@ -168,7 +168,7 @@ export const startInferenceWorker = async (
         answer: answerOpenings({
           log,
           chainTime: now,
-          listOpenings: (taskId) => listOpenings(assay, taskId),
+          listOpenings: (taskId, onUnread) => listOpenings(assay, taskId, { onUnread }),
           encodeAnswer: async ({ taskId, modelId }, position) =>
             encodeAnswer((await runner.loadModel(modelId)).commitment, await traces.open(taskId), position),
           answer: (taskId, position, bytes) => answerOpening(assay, taskId, position, bytes),

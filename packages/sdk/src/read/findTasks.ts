@@ -1,6 +1,7 @@
 import { optimisticVerifierAbi, type TaskState } from '@assay/protocol'
 import { type Address, type Hex, isAddressEqual } from 'viem'
 import type { Assay } from '../Assay.ts'
+import { mapBounded } from './mapBounded.ts'
 import { readLogs } from './readLogs.ts'
 import { readTask, type TaskView } from './readTask.ts'
 
@@ -15,6 +16,8 @@ export interface TaskQuery {
   readonly toBlock?: bigint
 }
 
+const AT_ONCE = 16
+
 /** The tasks that match, as they stand now, oldest first. */
 export async function findTasks(assay: Assay, query: TaskQuery = {}): Promise<TaskView[]> {
   const { client, modelId, provider, states, fromBlock, toBlock } = query
@@ -26,7 +29,7 @@ export async function findTasks(assay: Assay, query: TaskQuery = {}): Promise<Ta
     ...(fromBlock === undefined ? {} : { fromBlock }),
     ...(toBlock === undefined ? {} : { toBlock }),
   })
-  const tasks = await Promise.all(logs.map((log) => readTask(assay, log.args.taskId)))
+  const tasks = await mapBounded(logs, AT_ONCE, ({ args }) => readTask(assay, args.taskId))
   return tasks.filter(
     (task) =>
       (states === undefined || states.includes(task.state)) &&
