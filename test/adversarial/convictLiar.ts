@@ -23,6 +23,10 @@ import { judgeResult } from '../../workers/watchtower/src/process.ts'
 import type { DigitsWorld } from './digitsWorld.ts'
 import { PRICE } from './submitResults.ts'
 
+const unused = (): never => {
+  throw new TypeError('no input is withheld here')
+}
+
 /** What became of one result. */
 export interface Judged {
   readonly did: string
@@ -69,6 +73,8 @@ export async function convictLiar(world: DigitsWorld, traces: readonly TraceComm
       judgeResult({
         ...{ log: pino({ level: 'silent' }), models: [], share: 1, draw: () => 0, retryMs: 1 },
         readTask: (taskId) => readTask(watchtower, taskId),
+        // every input is at hand here
+        ...{ loadModel: unused, executeOn: unused, storeHasInput: async () => true, inputPositions: 0 },
         execute: async ({ inputRoot }) => ({
           model: commitment,
           trace: await runTrace(executor, commitment, inputs.get(inputRoot) ?? [digits[0]!.pixels]),

@@ -1,3 +1,5 @@
+import { readdir, readFile, rm } from 'node:fs/promises'
+import path from 'node:path'
 import { interpret } from '@assay/program'
 import {
   commitModel,
@@ -5,24 +7,33 @@ import {
   dueAt,
   encodeAnswer,
   encodeRequest,
+  equalBytes,
+  joinBytes,
   levels,
   type Position,
   type ProveStep,
   positionsOf,
   revealing,
+  toHex,
   treesAt,
 } from '@assay/proof'
+import { tamperTrace } from '@assay/proof/testing'
 import type { TraceMode } from '@assay/protocol'
 import {
   type Assay,
+  acceptTask,
   type Conviction,
+  inputRootOf,
   listAnswers,
   listOpenings,
   localRules,
+  publishInput,
   readAccount,
   readNativeCredit,
   readTask,
   requestOpening,
+  requestTask,
+  submitResult,
   withdrawNative,
 } from '@assay/sdk'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -131,6 +142,83 @@ describe('theorem 3: a liar that serves nothing', () => {
     const { answers, gained } = await play({ lie: 'nodesRoot', traceMode: 'Eager' })
     expect(answers).toEqual([])
     expect(gained).toBe(terms.lock / 5n)
+  })
+})
+
+describe('an input that its digest does not name', () => {
+  const task = async (provider: Assay, stored: boolean) => {
+    seed += 1
+    const program = tinyModel().program
+    const inputDigest = stored
+      ? (await publishInput(network.store, program, [tinyInput(seed)])).inputDigest
+      : (`0x${'5'.repeat(64)}` as const)
+    const { taskId } = await requestTask(client, {
+      ...{ modelId, inputDigest, inputRoot: inputRootOf(program, [tinyInput(seed)]), provider: addressOf(provider) },
+      ...{ ...terms, acceptSec: 600, windowSec: WINDOW_SEC, traceMode: 'Eager' },
+    })
+    return { taskId, inputDigest, input: tinyInput(seed) }
+  }
+
+  test('does not help a client and a liar that collude: the silence convicts', async () => {
+    const liar = await network.as('liar')
+    const watcher = await network.as('watchtower')
+    await offerTinyModel(liar, modelId, NOWHERE, WINDOW_SEC)
+    const { taskId, input } = await task(liar, false)
+    await acceptTask(liar, taskId)
+    const model = commitModel(tinyModel())
+    const honest = commitTrace(model, [input], interpret(tinyModel(), [input]))
+    const lie = tamperTrace(model, honest, { what: 'byte', node: 0, offset: 3, xor: 1 }, { downstream: 'recomputed' })
+    await submitResult(liar, taskId, { outputRoot: toHex(lie.outputRoot), nodesRoot: toHex(lie.nodesRoot) })
+    const before = await readAccount(watcher, addressOf(watcher))
+    const watchtower = await startWorkers(network).watchtower({ ASSAY_WATCHTOWER_RETRY_SEC: '1' })
+    try {
+      await until('a demand', async () => (await readTask(client, taskId)).pendingOpenings > 0)
+      await network.passTime(responseSec + 1)
+      await until('the verdict', async () => (await readTask(client, taskId)).state === 'Refuted')
+      expect(await listOpenings(client, taskId)).toMatchObject([{ position: { tree: 'input', tensor: 0, level: 1 } }])
+      const after = await readAccount(watcher, addressOf(watcher))
+      expect(after.stakeCredit - before.stakeCredit, 'the whole bounty').toBe(terms.lock / 5n)
+    } finally {
+      await watchtower.close()
+    }
+  })
+
+  test('is answered by an honest provider, and its result is found to agree', async () => {
+    const provider = await network.as('provider')
+    await offerTinyModel(provider, modelId, NOWHERE, WINDOW_SEC)
+    const worker = await startWorkers(network).provider()
+    const closing: { close(): Promise<void> }[] = [worker]
+    try {
+      const { taskId, inputDigest, input } = await task(provider, true)
+      await until('a result', async () => (await readTask(client, taskId)).state === 'Submitted')
+      // the client takes back what it published
+      const blocks = path.join(network.dir, 'store', 'blocks')
+      for (const entry of await readdir(blocks, { recursive: true, withFileTypes: true })) {
+        const file = path.join(entry.parentPath, entry.name)
+        if (entry.isFile() && equalBytes(await readFile(file), input)) await rm(file)
+      }
+      expect(await network.store.has(inputDigest)).toBe(false)
+      const watchtower = await startWorkers(network).watchtower({ ASSAY_WATCHTOWER_RETRY_SEC: '1' })
+      closing.push(watchtower)
+      await until('all of the input', async () => (await listAnswers(client, taskId)).length === 3)
+      const answers = await listAnswers(client, taskId)
+      expect(
+        joinBytes(
+          answers
+            .slice(1)
+            .sort((a, b) => a.position.index - b.position.index)
+            .map(({ bytes }) => bytes),
+        ),
+      ).toEqual(input)
+      await until('the check', async () =>
+        /assay_checks_total\{[^}]*result="agrees"[^}]*\} [1-9]/.test(
+          await (await fetch(`${watchtower.monitorUrl}/metrics`)).text(),
+        ),
+      )
+      expect(await readTask(client, taskId)).toMatchObject({ state: 'Submitted', pendingOpenings: 0 })
+    } finally {
+      await Promise.all(closing.map((one) => one.close()))
+    }
   })
 })
 

@@ -92,6 +92,10 @@ export const startWatchtower = async (
       retryMs: settings.retrySec * 1_000,
       readTask: async (taskId) => book.note(await readTask(assay, taskId)),
       execute: (task) => runner.run(task),
+      loadModel: async ({ modelId }) => (await runner.loadModel(modelId)).commitment,
+      executeOn: (task, inputs) => runner.runOn(task, inputs),
+      storeHasInput: ({ inputDigest }) => store.has(inputDigest),
+      inputPositions: settings.inputChunks,
       fetchStep: async ({ taskId, modelId, provider, state }, { program }, step) => {
         if (provider === undefined) throw new ResultMissing(taskId, state)
         // Read each time: a provider may move its endpoint while it is being asked.

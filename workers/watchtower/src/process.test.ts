@@ -76,6 +76,10 @@ const world = (
     retryMs: 100,
     readTask: async () => chain.task,
     execute: async () => ({ model, trace: honest }),
+    loadModel: async () => model,
+    executeOn: async (_task, inputs) => ({ model, trace: commitTrace(model, inputs, interpret(tinyModel(), inputs)) }),
+    storeHasInput: async () => true,
+    inputPositions: 64,
     fetchStep: async (_task, _model, step) => {
       asked.push(step.kind)
       if (served === undefined) throw new TypeError('no answer')
@@ -111,7 +115,12 @@ const world = (
     const position = demands.at(-1)!
     chain.answers.push({ position, bytes: encodeAnswer(model, trace, position) })
   }
-  return { proofs, asked, lines, chain, demands, answer, run: () => judge(12n) }
+  /** Everything that was demanded and is not answered yet. */
+  const answerAll = (trace: TraceCommitment) => {
+    for (const position of demands.slice(chain.answers.length))
+      chain.answers.push({ position, bytes: encodeAnswer(model, trace, position) })
+  }
+  return { proofs, asked, lines, chain, demands, answer, answerAll, run: () => judge(12n) }
 }
 
 describe('judgeResult', () => {
@@ -245,9 +254,84 @@ describe('judgeResult', () => {
     expect(await run()).toHaveProperty('again')
   })
 
-  test('leaves a task whose input is not canonical', async () => {
-    const { run } = world(honest, { execute: () => Promise.reject(new InputNotCanonical('its root', '0x1', '0x2')) })
-    expect((await run()).did).toContain('not canonical')
+  describe('of a withheld input', () => {
+    const misnamed: Partial<WatchtowerDeps> = {
+      execute: () => Promise.reject(new InputNotCanonical('its root', '0x1', '0x2')),
+    }
+    const leaves: Position = { tree: 'input', tensor: 0, level: 1, index: 0 }
+    const chunks = [0, 1].map((index): Position => ({ tree: 'input', tensor: 0, level: 0, index }))
+
+    test('demands the leaves, then all chunks at once, and agrees with an honest result', async () => {
+      const { demands, answerAll, proofs, run } = world(honest, misnamed)
+      expect(await run()).toEqual({ did: 'demanded', again: { afterMs: 100 } })
+      expect(demands).toEqual([leaves])
+      expect((await run()).did).toBe('waits for an answer')
+      answerAll(honest)
+      expect((await run()).did).toBe('demanded')
+      expect(demands).toEqual([leaves, ...chunks])
+      answerAll(honest)
+      expect(await run()).toEqual({ did: 'agrees' })
+      expect(proofs).toEqual([])
+    })
+
+    test('convicts the lie that was told of it', async () => {
+      const { answerAll, proofs, run } = world(lieAt(lie), misnamed)
+      for (let level = 0; level < 2; level++) {
+        await run()
+        answerAll(honest)
+      }
+      expect(await run()).toEqual({ did: 'convicted' })
+      expect(proofs).toHaveLength(1)
+    })
+
+    test('convicts silence, also of one chunk of it', async () => {
+      const checked: string[] = []
+      const { chain, demands, answerAll, run } = world(lieAt(lie), {
+        ...misnamed,
+        onChecked: (_taskId, result) => void checked.push(result),
+        onEnded: (_taskId, { by }) => void checked.push(by),
+      })
+      await run()
+      answerAll(honest)
+      await run()
+      chain.answers.push({ position: chunks[0]!, bytes: encodeAnswer(model, honest, chunks[0]!) })
+      chain.now = 1_059n
+      expect(await run()).toHaveProperty('again')
+      chain.now = 1_060n
+      expect(await run()).toEqual({ did: 'convicted: silence' })
+      expect(chain.silent).toEqual([chunks[1]])
+      expect(checked).toEqual(['not_checked', 'not_checked', 'not_checked', 'withheld', 'self'])
+      expect(demands).toHaveLength(3)
+    })
+
+    test('asks the store a few times first, and the chain never while the store is away', async () => {
+      let has = async () => false
+      const { demands, run } = world(honest, {
+        execute: () => Promise.reject(new TypeError('not found')),
+        storeHasInput: () => has(),
+      })
+      has = () => Promise.reject(new TypeError('no answer'))
+      for (let look = 0; look < 5; look++) expect((await run()).did).toBe('not-checked')
+      has = async () => false
+      expect([(await run()).did, (await run()).did, demands.length]).toEqual(['not-checked', 'not-checked', 0])
+      expect((await run()).did).toBe('demanded')
+      expect(demands).toEqual([leaves])
+    })
+
+    test('says loudly that it is too large to demand, and looks again', async () => {
+      const checked: string[] = []
+      const { demands, lines, run } = world(lieAt(lie), {
+        ...misnamed,
+        inputPositions: 2,
+        onChecked: (_taskId, result) => void checked.push(result),
+      })
+      expect(await run()).toEqual({ did: 'not-checked', again: { afterMs: 100 } })
+      expect(checked).toEqual(['not_checked'])
+      expect(lines.find(({ level }) => level === 'error' || level === 50)?.msg).toContain(
+        'ASSAY_WATCHTOWER_INPUT_CHUNKS',
+      )
+      expect(demands).toEqual([])
+    })
   })
 
   test('accuses nobody when its own trace is the wrong one', async () => {

@@ -3,6 +3,7 @@ import {
   type Answer,
   checkAnswers,
   checkServed,
+  type Demand,
   dueAt,
   type Evidence,
   EvidenceError,
@@ -13,9 +14,11 @@ import {
   isRevealing,
   type ModelCommitment,
   nextStep,
+  openInput,
   openingFor,
   type Position,
   type ProveStep,
+  positionsOf,
   type ResultClaim,
   requestOf,
   type Step,
@@ -30,6 +33,8 @@ import { type Conviction, InputNotCanonical, type OpeningView, type TaskView } f
 import type { Logger } from 'pino'
 import type { Finder } from './createFinder.ts'
 import { decideWatch } from './decideWatch.ts'
+import { demandOpenings } from './demandOpenings.ts'
+import { isInputWithheld } from './isInputWithheld.ts'
 
 /** Our own execution of a task. */
 export interface HonestRun {
@@ -51,6 +56,13 @@ export interface WatchtowerDeps {
   readonly retryMs: number
   readonly readTask: (taskId: bigint) => Promise<TaskView>
   readonly execute: (task: TaskView) => Promise<HonestRun>
+  readonly loadModel: (task: TaskView) => Promise<ModelCommitment>
+  /** Executes a task on an input that came from elsewhere than the store. */
+  readonly executeOn: (task: TaskView, inputs: readonly Uint8Array[]) => Promise<HonestRun>
+  /** Whether the store has what the task's digest names; throws while it does not answer. */
+  readonly storeHasInput: (task: TaskView) => Promise<boolean>
+  /** Openings it is willing to demand for one task's input. */
+  readonly inputPositions: number
   /** What the task's provider serves for a step; throws when it does not. */
   readonly fetchStep: (task: TaskView, model: ModelCommitment, step: FetchStep) => Promise<Uint8Array>
   /** Simulates, sends, waits; reverts are ContractRevert. */
@@ -88,6 +100,9 @@ const FETCH_PAUSE_MS = 200
 const isFetch = (step: Step): step is FetchStep =>
   step.kind === 'fetch-roots' || step.kind === 'fetch-leaves' || step.kind === 'fetch-chunk'
 
+/** Looks at a store without the input before the chain is asked for it. */
+const INPUT_LOOKS = 3
+
 /** A wait doubles up to sixteen times the first one. */
 const MAX_DOUBLINGS = 4
 
@@ -95,6 +110,8 @@ const MAX_DOUBLINGS = 4
 export const judgeResult = (deps: WatchtowerDeps) => {
   // Looks in vain, by task: the log of a result that cannot be judged yet should not drown the others.
   const inVain = new Map<bigint, number>()
+  // Looks at which the store did not have the input, by task.
+  const inputLooks = new Map<bigint, number>()
   const lookAgain = (taskId: bigint, did: string): Outcome => {
     const looks = inVain.get(taskId) ?? 0
     inVain.set(taskId, looks + 1)
@@ -118,28 +135,48 @@ export const judgeResult = (deps: WatchtowerDeps) => {
     }
     if (!isFetch(step)) return lookAgain(taskId, step.kind)
     const position = openingFor(model, trace, evidence, step)
-    const opening = await deps.readOpening(taskId, position)
-    try {
-      if (opening === undefined) {
-        const { length } = isRevealing(position) ? { length: revealedBytes(model) } : dueAt(model.program, position)
-        await deps.requestOpening(taskId, requestOf(model, claim, evidence, position), length)
-        deps.onDemanded?.(position)
-        log.info({ stage: 'demand', position }, `task ${taskId}: demanded on chain`)
-        return lookAgain(taskId, 'demanded')
-      }
-      if (opening.answeredAt === undefined && (await deps.chainTime()) >= opening.answerBy) {
-        await deps.convictSilence(taskId, position)
-        log.info({ stage: 'convicted', position, asker: opening.asker }, `task ${taskId}: convicted by its silence`)
-        deps.onEnded?.(taskId, { state: 'Refuted', by: 'self' })
-        inVain.delete(taskId)
-        return { did: 'convicted: silence' }
-      }
-    } catch (error) {
-      // Somebody else has demanded it, or convicted, or the window has passed: the next look says.
-      if (!(error instanceof ContractRevert)) throw error
-      log.warn({ stage: 'demand', position, error }, `task ${taskId}: ${error.message}`)
+    const { length } = isRevealing(position) ? { length: revealedBytes(model) } : dueAt(model.program, position)
+    return demand(taskId, log, [{ position, request: requestOf(model, claim, evidence, position), length }])
+  }
+
+  const demand = async (
+    taskId: bigint,
+    log: Logger,
+    demands: readonly Demand[],
+    onSilent?: () => void,
+  ): Promise<Outcome> => {
+    const did = await demandOpenings(deps, log, taskId, demands)
+    if (did === 'demanded') return lookAgain(taskId, did)
+    if (did === 'waits') return lookAgain(taskId, 'waits for an answer')
+    onSilent?.()
+    deps.onEnded?.(taskId, { state: 'Refuted', by: 'self' })
+    inVain.delete(taskId)
+    return { did: 'convicted: silence' }
+  }
+
+  /** A run on the input as the chain has it; what to come back for as long as it does not. */
+  const runOnOpened = async (taskId: bigint, log: Logger, task: TaskView): Promise<HonestRun | Outcome> => {
+    const model = await deps.loadModel(task)
+    if (exceeds(positionsOf(model.program, 'input'), deps.inputPositions)) {
+      log.error(
+        { stage: 'check', provider: task.provider, limit: deps.inputPositions },
+        `task ${taskId} is not checked: its input is withheld, and takes more than ${deps.inputPositions} openings to demand. Publish the input of digest ${task.inputDigest}, or raise ASSAY_WATCHTOWER_INPUT_CHUNKS`,
+      )
+      return lookAgain(taskId, 'not-checked')
     }
-    return lookAgain(taskId, 'waits for an answer')
+    const opened = openInput(model, fromHex(task.inputRoot), await deps.listAnswers(taskId))
+    // A silence about the input is the first that is known against the result.
+    const onSilent = () => deps.onChecked?.(taskId, 'withheld')
+    if (opened.kind === 'closed') return demand(taskId, log, opened.demands, onSilent)
+    const run = await deps.executeOn(task, opened.inputs)
+    if (!opened.padded) return run
+    log.warn(
+      { stage: 'check', provider: task.provider },
+      `task ${taskId}: its input holds something behind a tensor's end, so its provider should not have accepted it; it is judged by what the tensors hold`,
+    )
+    // Proofs open the chunks as they were committed to.
+    const { inputRoot, inputTrees, inputsTree } = opened
+    return { model: run.model, trace: { ...run.trace, inputRoot, inputTrees, inputsTree } }
   }
 
   return async (taskId: bigint): Promise<Outcome> => {
@@ -148,6 +185,7 @@ export const judgeResult = (deps: WatchtowerDeps) => {
     const decision = decideWatch(task, { models: deps.models, share: deps.share, drawn: deps.draw(taskId) })
     if (decision.kind === 'leave') {
       inVain.delete(taskId)
+      inputLooks.delete(taskId)
       deps.onEnded?.(taskId, { state: task.state, by: 'others' })
       // RULE S-6: whoever sent the proof, half of the bounty is the earliest finder's
       if (task.state === 'Refuted' && (await deps.finder?.reveal(taskId)) === 'revealed') return { did: 'revealed' }
@@ -157,19 +195,36 @@ export const judgeResult = (deps: WatchtowerDeps) => {
     try {
       run = await deps.execute(task)
     } catch (error) {
-      if (error instanceof InputNotCanonical) {
-        deps.onChecked?.(taskId, 'not_comparable')
-        log.warn({ stage: 'check', error }, `task ${taskId}: nothing can be compared: ${error.message}`)
-        return { did: 'nothing: its input is not canonical' }
-      }
       // However final it looks (a store that alters bytes, a machine that fails its self-test): as long as the window is
       // open, a lie may stand here that nobody else sees.
-      deps.onChecked?.(taskId, 'not_checked')
-      log.error(
-        { stage: 'check', error },
-        `task ${taskId} could not be run again, so it is not checked yet: ${messageOf(error)}`,
+      const notChecked = (reason: unknown) => {
+        deps.onChecked?.(taskId, 'not_checked')
+        log.error(
+          { stage: 'check', error: reason },
+          `task ${taskId} could not be run again, so it is not checked yet: ${messageOf(reason)}`,
+        )
+        return lookAgain(taskId, 'not-checked')
+      }
+      if (!(await isInputWithheld(task, error, () => deps.storeHasInput(task)))) return notChecked(error)
+      // What is not canonical stays so; what the store does not have may be on its way.
+      const looks = error instanceof InputNotCanonical ? INPUT_LOOKS : (inputLooks.get(taskId) ?? 0) + 1
+      inputLooks.set(taskId, looks)
+      if (looks < INPUT_LOOKS) return notChecked(error)
+      log.warn(
+        { stage: 'withheld', provider: task.provider, error },
+        `task ${taskId}: its input is withheld, so its provider has to show it on chain: ${messageOf(error)}`,
       )
-      return lookAgain(taskId, 'not-checked')
+      let opened: HonestRun | Outcome
+      try {
+        opened = await runOnOpened(taskId, log, task)
+      } catch (reason) {
+        return notChecked(reason)
+      }
+      if ('did' in opened) {
+        if (opened.again !== undefined) deps.onChecked?.(taskId, 'not_checked')
+        return opened
+      }
+      run = opened
     }
     const { model, trace } = run
     const claim: ResultClaim = {
@@ -185,7 +240,7 @@ export const judgeResult = (deps: WatchtowerDeps) => {
         return { did: 'agrees' }
       case 'not-our-input':
         log.warn({ stage: 'check' }, `task ${taskId}: its input root is not canonical, nothing can be compared`)
-        return { did: 'not-our-input' }
+        return lookAgain(taskId, 'not-our-input')
       case 'withheld':
         log.warn(
           { stage: 'withheld', provider: task.provider, what: judgement.what, error: judgement.reason },
@@ -197,6 +252,12 @@ export const judgeResult = (deps: WatchtowerDeps) => {
         return convict(deps, log, task, model, judgement)
     }
   }
+}
+
+const exceeds = (items: Iterable<unknown>, limit: number): boolean => {
+  let count = 0
+  for (const _ of items) if (++count > limit) return true
+  return false
 }
 
 const revealedBytes = ({ program }: ModelCommitment) => program.nodes.length * HASH_BYTES

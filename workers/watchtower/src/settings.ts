@@ -59,6 +59,13 @@ export const watchtowerSettings = {
     default: '60',
     what: 'a lie that may be final sooner than this is convicted at once, without a commitment',
   },
+  inputChunks: {
+    name: 'ASSAY_WATCHTOWER_INPUT_CHUNKS',
+    kind: kind.integer(0, 65_536),
+    unit: 'openings',
+    default: '64',
+    what: 'openings it demands on chain, for a bond each, for one task whose input is withheld; a larger input is not checked',
+  },
   localEndpoints: {
     name: 'ASSAY_WATCHTOWER_LOCAL_ENDPOINTS',
     kind: kind.oneOf('yes', 'no'),

@@ -26,6 +26,8 @@ export interface Runner {
   loadInput(task: Pick<TaskView, 'modelId' | 'inputDigest' | 'inputRoot'>): Promise<readonly Uint8Array[]>
   /** Executes a task and commits to every tensor. */
   run(task: TaskView): Promise<Run>
+  /** Executes a task on an input at hand, which is not hashed against the task. */
+  runOn(task: Pick<TaskView, 'modelId'>, inputs: readonly Uint8Array[]): Promise<Run>
   /** Executes a task for its output alone: what a trace on demand commits to. */
   runOutput(task: TaskView): Promise<{ readonly outputRoot: Uint8Array; readonly output: Uint8Array }>
   close(): Promise<void>
@@ -75,8 +77,7 @@ export const createRunner = (
     const { commitment } = await models.get(task.modelId)
     return fetchInput(store, task, commitment.program)
   }
-  const run = async (task: TaskView): Promise<Run> => {
-    const inputs = await loadInput(task)
+  const runOn: Runner['runOn'] = async (task, inputs) => {
     const { commitment, executor } = await models.get(task.modelId)
     const started = performance.now()
     let inferenceSeconds = 0
@@ -93,6 +94,7 @@ export const createRunner = (
     observer?.onRun({ inferenceSeconds, hashSeconds: secondsSince(started) - inferenceSeconds, bytes })
     return { model: commitment, trace }
   }
+  const run = async (task: TaskView): Promise<Run> => runOn(task, await loadInput(task))
   const runOutput: Runner['runOutput'] = async (task) => {
     const inputs = await loadInput(task)
     const { commitment, executor } = await models.get(task.modelId)
@@ -106,6 +108,7 @@ export const createRunner = (
     loadModel: (modelId) => models.get(modelId),
     loadInput,
     run: (task) => orAgain(() => run(task)),
+    runOn: (task, inputs) => orAgain(() => runOn(task, inputs)),
     runOutput: (task) => orAgain(() => runOutput(task)),
     close: () => models.clear(),
   }
