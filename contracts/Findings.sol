@@ -6,6 +6,7 @@ import {IFindings} from "./interfaces/IFindings.sol";
 import {IOptimisticVerifier} from "./interfaces/IOptimisticVerifier.sol";
 import {IStakeVault} from "./interfaces/IStakeVault.sol";
 import {IStepVerifier} from "./interfaces/IStepVerifier.sol";
+import {Claim} from "./types/Fraud.sol";
 import {TaskId} from "./types/Task.sol";
 
 /// @title Who found a lie first: the finder's part of a bounty
@@ -61,6 +62,8 @@ contract Findings is IFindings {
     /// @inheritdoc IFindings
     function reveal(TaskId taskId, address challenger, bytes32 salt, bytes calldata proof) external {
         Finding storage finding = _load(taskId);
+        // nobody is no finder
+        if (challenger == address(0)) revert ZeroAddress();
         uint64 revealBy = _revealBy(finding);
         if (block.timestamp >= revealBy) revert RevealTimeOver(taskId, uint64(block.timestamp), revealBy);
         bytes32 proofHash = proof.length == 0 ? finding.proofHash : keccak256(proof);
@@ -127,7 +130,10 @@ contract Findings is IFindings {
     /// @dev By the task's own step verifier, against the result as it was convicted; reverts if `proof` shows nothing.
     function _checkProof(TaskId taskId, bytes calldata proof) internal view {
         IOptimisticVerifier core = IOptimisticVerifier(optimisticVerifier);
-        IStepVerifier(core.taskOf(taskId).dials.stepVerifier).verify(core.claimOf(taskId), proof);
+        Claim memory claim = core.claimOf(taskId);
+        // A result that never said what its trace is has none to be wrong in: any path would lead to its empty root.
+        if (claim.nodesRoot == 0) revert TraceNeverRevealed(taskId);
+        IStepVerifier(core.taskOf(taskId).dials.stepVerifier).verify(claim, proof);
     }
 
     function _load(TaskId taskId) internal view returns (Finding storage finding) {

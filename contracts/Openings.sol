@@ -21,6 +21,8 @@ contract Openings is IOpenings, ReentrancyGuardTransient {
     /// RULE O-3: half as much again as the answer's gas, in hundredths.
     uint256 internal constant BOND_PERCENT = 150;
     uint256 internal constant MAX_WAIT_SEC = 7 days;
+    /// RULE O-4: demands of one provider that queue behind each other are due within this of the last one's own time.
+    uint64 internal constant MAX_QUEUE_SEC = 1 days;
     uint256 internal constant MAX_PER_ANSWER_SEC = 1 days;
     /// a chunk, two levels of hashes of its tensor, two of the list
     uint256 internal constant MAX_PATH = 5;
@@ -238,6 +240,9 @@ contract Openings is IOpenings, ReentrancyGuardTransient {
     function _nextAnswerBy(address provider) private view returns (uint64 answerBy) {
         answerBy = uint64(block.timestamp) + responseSec;
         uint64 queued = _lastAnswerBy[provider] + perAnswerSec;
+        // a provider that demands of itself does not put its silence off for long: answers fit many to a block
+        uint64 latest = answerBy + MAX_QUEUE_SEC;
+        if (queued > latest) queued = latest;
         if (queued > answerBy) answerBy = queued;
     }
 

@@ -81,6 +81,8 @@ contract OptimisticVerifier is IOptimisticVerifier, Ownable2Step, ReentrancyGuar
         _checkOurs(address(modules_.openings));
         _checkOurs(address(modules_.findings));
         _checkOurs(address(modules_.quotes));
+        _checkVault(address(modules_.findings), address(modules_.findings.stakeVault()), modules_.stakeVault);
+        _checkVault(address(modules_.quotes), address(modules_.quotes.stakeVault()), modules_.stakeVault);
         _checkBounds(bounds_);
         // RULE S-2: stake that starts to unbond stays within reach of everything it may yet owe.
         uint256 longestLiabilitySec = uint256(bounds_.maxSubmitSec) + bounds_.maxWindowSec + OPENING_LEVELS
@@ -595,6 +597,11 @@ contract OptimisticVerifier is IOptimisticVerifier, Ownable2Step, ReentrancyGuar
     }
 
     /// @dev The module serves this deployment and no other. All of them say so by the same function.
+    /// @dev Finders are paid, and operators known, by the vault that holds the stake.
+    function _checkVault(address module, address itsVault, IStakeVault vault) internal pure {
+        if (itsVault != address(vault)) revert ModuleNotOurs(module, itsVault);
+    }
+
     function _checkOurs(address module) internal view {
         _checkContract(module);
         address itsVerifier = IQuotes(module).optimisticVerifier();

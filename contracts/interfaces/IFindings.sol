@@ -47,6 +47,9 @@ interface IFindings {
     event FindingRevealed(TaskId indexed taskId, address indexed challenger, bytes32 proofHash, uint64 sequence);
     event FindingSettled(TaskId indexed taskId, address indexed paid, uint256 amount);
 
+    /// @notice The trace of the result was never committed to, so no proof but the one that convicted says anything about it.
+    error TraceNeverRevealed(TaskId taskId);
+    error ZeroAddress();
     error NotOptimisticVerifier(address caller, address expected);
     error FindingAlreadyOpen(TaskId taskId);
     error UnknownFinding(TaskId taskId);

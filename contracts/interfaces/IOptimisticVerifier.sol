@@ -116,7 +116,8 @@ interface IOptimisticVerifier {
     error OutputTooLong(uint256 length, uint256 limit);
     error OutputLengthWrong(uint256 length, uint256 expected);
     error OutputNotCommitted(bytes32 actual, bytes32 outputRoot);
-    error ModuleNotOurs(address module, address itsVerifier);
+    /// @notice `module` works for another verifier, or with another vault.
+    error ModuleNotOurs(address module, address itsOther);
     error OpposingRoles(TaskId taskId, address account);
     error ZeroRoot(TaskId taskId, bytes32 which);
     error TermOutOfRange(bytes32 term, uint256 actual, uint256 min, uint256 max);

@@ -84,6 +84,22 @@ contract DeploymentTest is SpineTest {
         }
     }
 
+    function test_deployment_withAModuleOfAnotherVault_reverts() public {
+        for (uint256 i = 0; i < 2; ++i) {
+            IOptimisticVerifier.Modules memory modules = _deployModules(UNBONDING_SEC);
+            address other = address(vault);
+            address module = i == 0 ? address(modules.findings) : address(modules.quotes);
+            vm.mockCall(module, abi.encodeWithSignature("stakeVault()"), abi.encode(other));
+            _expectVerifierRefused(
+                treasury,
+                modules,
+                _bounds(),
+                _dials(),
+                abi.encodeWithSelector(IOptimisticVerifier.ModuleNotOurs.selector, module, other)
+            );
+        }
+    }
+
     function test_T2_deployment_withBoundsThatNoTaskCanMeet_reverts() public {
         IOptimisticVerifier.Bounds memory bounds = _bounds();
         bounds.minWindowSec = 0;

@@ -97,6 +97,23 @@ contract FindingsTest is VaultTest {
         assertEq(findings.findingOf(TASK).finder, address(0), "nobody");
     }
 
+    function test_S6_aTraceThatWasNeverRevealed_isFoundWrongByNobody() public {
+        _commit(finder, OTHER_PROOF);
+        _nextBlock();
+        _convict(watcher, PROOF);
+        judge.hideTrace();
+        vm.expectRevert(abi.encodeWithSelector(IFindings.TraceNeverRevealed.selector, TASK));
+        findings.reveal(TASK, finder, SALT, OTHER_PROOF);
+        _settle();
+        _assertPaid(watcher);
+    }
+
+    function test_S6_nobody_isNoFinder() public {
+        _convict(watcher, PROOF);
+        vm.expectRevert(IFindings.ZeroAddress.selector);
+        findings.reveal(TASK, address(0), SALT, "");
+    }
+
     function test_S6_aCommitmentInTheBlockOfTheConviction_isTooLate() public {
         _commit(stranger, PROOF);
         _convict(watcher, PROOF);

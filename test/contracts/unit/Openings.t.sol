@@ -23,6 +23,8 @@ contract OpeningsUnitTest is OpeningsTest {
     uint64 internal constant PARTS = DeepTraces.PARTS;
     uint64 internal constant LEAVES = DeepTraces.LEAVES;
     uint64 internal constant CHUNK = DeepTraces.CHUNK;
+    /// snapshots/contracts/Openings.txt
+    uint256 internal constant LAST_ANSWER_BY_SLOT = 2;
 
     // demanding
 
@@ -227,6 +229,20 @@ contract OpeningsUnitTest is OpeningsTest {
             real.answerOpening(tasks[i / 2], Position.wrap(position), answers[i % 2]);
         }
         assertEq(real.lastAnswerByOf(provider), start + RESPONSE_SEC + 17 * PER_ANSWER_SEC, "queued");
+    }
+
+    function test_O4_a_provider_that_demands_of_itself_does_not_put_its_silence_off_for_long() public {
+        TaskId taskId = _submit();
+        // as after thousands of demands that it answered itself, of a task of its own
+        bytes32 slot = keccak256(abi.encode(provider, LAST_ANSWER_BY_SLOT));
+        vm.store(address(real), slot, bytes32(uint256(_now()) + 3650 days));
+        assertEq(real.lastAnswerByOf(provider), _now() + 3650 days, "the slot is the queue's");
+        Position position = _ask(taskId, LIST);
+        uint64 answerBy = _now() + RESPONSE_SEC + 1 days;
+        assertEq(real.openingOf(taskId, position).answerBy, answerBy, "at most a day behind its own time");
+        vm.warp(answerBy);
+        real.convictSilence(taskId, position);
+        _assertState(taskId, TaskState.Refuted);
     }
 
     function test_an_answer_is_right_to_the_byte_and_in_time() public {

@@ -59,6 +59,8 @@ describe('createFinder', () => {
     await expect(dying.commit(task, proof)).rejects.toBe(down)
     await open().commit(task, proof)
     expect(committed[1]!.salt).toBe(committed[0]!.salt)
+    await open().commit(task, proof)
+    expect(committed, 'what stands is not paid for again').toHaveLength(2)
     await open().commit(task, Uint8Array.of(9))
     expect(committed[2]!.salt, 'another proof, another salt').not.toBe(committed[0]!.salt)
   })

@@ -33,6 +33,8 @@ export interface Finder {
 interface Kept {
   readonly salt: Hex
   readonly proof: Hex
+  /** The commitment is mined: it is not paid for again, however often the proof has to be sent. */
+  readonly committed?: boolean
 }
 
 const SALT_BYTES = 32
@@ -59,10 +61,12 @@ export const createFinder = (options: FinderOptions): Finder => {
       const began = await options.chainTime()
       if (finalAt - began < options.leastSec) return
       const kept = await read(taskId)
-      // The same commitment as in an earlier life stands already; sending it again changes nothing.
-      const salt = kept?.proof === toHex(proof) ? kept.salt : toHex(randomBytes(SALT_BYTES))
-      await keep(taskId, { salt, proof: toHex(proof) })
-      await options.commitFinding({ taskId, proof, salt })
+      const same = kept?.proof === toHex(proof)
+      if (same && kept.committed === true) return
+      const mine = { salt: same ? kept.salt : toHex(randomBytes(SALT_BYTES)), proof: toHex(proof) }
+      await keep(taskId, mine)
+      await options.commitFinding({ taskId, proof, salt: mine.salt })
+      await keep(taskId, { ...mine, committed: true })
       const committed = await options.chainTime()
       log.debug({ stage: 'commit', task: taskId.toString() }, `task ${taskId}: committed to the proof`)
       // RULE S-6: a commitment counts from the second after its own.
