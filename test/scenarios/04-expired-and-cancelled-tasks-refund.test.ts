@@ -36,7 +36,7 @@ const request = (acceptSec: number, submitSec: number) =>
     inputRoot: `0x${'1'.repeat(64)}`,
     inputDigest: `0x${'2'.repeat(64)}`,
     price,
-    lock: stake(10),
+    lock: stake(100),
     acceptSec,
     submitSec,
     windowSec: 5,
@@ -59,11 +59,11 @@ describe('the settler', () => {
     const staked = await readAccount(provider, addressOf(provider))
     const { taskId } = await request(600, 600)
     await acceptTask(provider, taskId)
-    expect((await readAccount(provider, addressOf(provider))).locked - staked.locked).toBe(stake(10))
+    expect((await readAccount(provider, addressOf(provider))).locked - staked.locked).toBe(stake(100))
     await network.passTime(600)
     await until('the task has expired', async () => (await stateOf(taskId)) === 'Expired')
     const { dials } = await readTask(client, taskId)
-    const penalty = (stake(10) * BigInt(dials.lateBps)) / 10_000n
+    const penalty = (stake(100) * BigInt(dials.lateBps)) / 10_000n
     const after = await readAccount(client, addressOf(client))
     expect(after.paymentCredit - before.paymentCredit, 'price').toBe(price)
     expect(after.stakeCredit - before.stakeCredit, 'penalty').toBe(penalty)

@@ -1,7 +1,9 @@
+import { readFinding } from '@assay/sdk'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { convictedOnce, eventsOf, servedOnce } from '../support/eventsOf.ts'
 import { type Fault, type FaultyRpc, faults, faultyRpc } from '../support/faultyRpc.ts'
 import { type KeeperWorld, startKeeperWorld, WINDOW_SEC } from '../support/keeperWorld.ts'
+import { until } from '../support/until.ts'
 
 let world: KeeperWorld
 let preferred: FaultyRpc
@@ -10,7 +12,8 @@ let second: FaultyRpc
 beforeAll(async () => {
   world = await startKeeperWorld(async ({ rpcUrl }) => {
     ;[preferred, second] = await Promise.all([faultyRpc(rpcUrl), faultyRpc(rpcUrl)])
-    return { ASSAY_RPC_URL: [preferred.url, second.url, rpcUrl].join(',') }
+    // without commitments, so that every transaction can be counted
+    return { ASSAY_RPC_URL: [preferred.url, second.url, rpcUrl].join(','), ASSAY_WATCHTOWER_COMMIT: 'no' }
   })
 })
 afterAll(async () => {
@@ -47,11 +50,12 @@ describe('while the preferred one of three nodes', () => {
     preferred.fault = undefined
     expect(await eventsOf(world.client, paid)).toEqual(servedOnce)
     expect(await eventsOf(world.client, refuted)).toEqual(convictedOnce)
+    await until('the finder is paid', async () => (await readFinding(world.client, refuted))?.settled === true)
     const after = await Promise.all(roles.map(world.sentBy))
     expect(
       after.map((count, i) => count - before[i]!),
-      'transactions: accept and submit, twice; one proof; one exit',
-    ).toEqual([2, 2, 1, 1])
+      'transactions: accept and submit, twice; one proof; two exits',
+    ).toEqual([2, 2, 1, 2])
   })
 })
 

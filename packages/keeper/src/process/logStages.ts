@@ -24,6 +24,7 @@ export const logStages = {
   convicted: 'a wrong result is refuted: where it was wrong, gas, bounty',
   reveal: 'the finding behind a commitment is revealed',
   settle: 'an exit was called, or somebody was faster',
+  deliver: 'a final result was brought to the contract that waits for it, or could not be',
   plan: 'the canary plans a wrong result',
   posted: "the canary's wrong result is on chain",
   refuted: "the canary's wrong result is refuted, by whom and how fast",
