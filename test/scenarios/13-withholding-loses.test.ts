@@ -18,7 +18,7 @@ import {
   treesAt,
 } from '@assay/proof'
 import { tamperTrace } from '@assay/proof/testing'
-import type { TraceMode } from '@assay/protocol'
+import { stakeVaultAbi, type TraceMode } from '@assay/protocol'
 import {
   type Assay,
   acceptTask,
@@ -29,6 +29,7 @@ import {
   localRules,
   publishInput,
   readAccount,
+  readLogs,
   readNativeCredit,
   readTask,
   requestOpening,
@@ -62,6 +63,20 @@ afterAll(() => network?.stop())
 
 const addressOf = (assay: Assay) => assay.account!.address
 
+/** What became an account's when the task's lock was slashed, at once. Of earlier tasks a finder's half may come in meanwhile. */
+const shareOf = async (taskId: bigint, account: `0x${string}`): Promise<bigint> => {
+  const slashes = await readLogs(client, {
+    address: client.contracts.stakeVault,
+    abi: stakeVaultAbi,
+    eventName: 'StakeSlashed',
+    args: { taskId },
+  })
+  return slashes
+    .flatMap(({ args }) => args.shares)
+    .filter((share) => share.account === account)
+    .reduce((sum, { amount }) => sum + amount, 0n)
+}
+
 interface Game {
   readonly lie: string
   readonly traceMode: TraceMode
@@ -83,7 +98,6 @@ const play = async ({ lie, traceMode, silent = false }: Game) => {
     })
     await until('a result', async () => (await readTask(client, taskId)).state === 'Submitted')
     if (silent) await worker.close()
-    const before = await readAccount(watcher, addressOf(watcher))
     const earned = await readNativeCredit(liar, addressOf(liar))
     others.push(
       await startWorkers(network).watchtower({ ASSAY_WATCHTOWER_RETRY_SEC: '1' }, (_task, step, conviction) =>
@@ -96,13 +110,12 @@ const play = async ({ lie, traceMode, silent = false }: Game) => {
       await network.passTime(responseSec + 1)
     }
     await until('the verdict', async () => (await readTask(client, taskId)).state === 'Refuted')
-    const after = await readAccount(watcher, addressOf(watcher))
     return {
       ...{ taskId, convictions, liar },
       openings: await listOpenings(client, taskId),
       answers: await listAnswers(client, taskId),
       /** What the watcher has of the lock, stake token. */
-      gained: after.stakeCredit - before.stakeCredit,
+      gained: await shareOf(taskId, addressOf(watcher)),
       /** What the liar has of the watcher's bonds, wei. */
       earned: (await readNativeCredit(liar, addressOf(liar))) - earned,
     }
