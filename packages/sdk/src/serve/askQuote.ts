@@ -4,8 +4,9 @@ import { parseQuote } from '../quote/parseQuote.ts'
 import type { SignedQuote } from '../quote/Quote.ts'
 import type { TaskTerms } from '../quote/TaskTerms.ts'
 import { termsToJson } from '../quote/termsToJson.ts'
+import type { FetchOptions } from './askStranger.ts'
 import { checkEndpoint } from './checkEndpoint.ts'
-import { type FetchOptions, postJson } from './postJson.ts'
+import { postJson } from './postJson.ts'
 
 export interface QuoteQuestion extends Partial<FetchOptions> {
   /** Of the provider's offer. */
