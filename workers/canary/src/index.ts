@@ -117,12 +117,7 @@ export const startCanary = async (
       monitorSetting: canarySettings.monitorPort.name,
       storeTrouble: source.trouble,
       checks: () => canaryChecks(standing),
-      source: contractEvents(
-        assay.publicClient,
-        assay.contracts.optimisticVerifier,
-        optimisticVerifierAbi,
-        canaryEvents,
-      ),
+      source: contractEvents(assay, assay.contracts.optimisticVerifier, optimisticVerifierAbi, canaryEvents),
       taskOf: (event) => event.args.taskId,
       process: watchOwnLie({
         ...{ log, metrics, intentOf, convict },

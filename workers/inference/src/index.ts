@@ -140,12 +140,7 @@ export const startInferenceWorker = async (
       checks: () => standingChecks(standingWatch?.problems()),
       settings,
       log,
-      source: contractEvents(
-        assay.publicClient,
-        assay.contracts.optimisticVerifier,
-        optimisticVerifierAbi,
-        inferenceEvents,
-      ),
+      source: contractEvents(assay, assay.contracts.optimisticVerifier, optimisticVerifierAbi, inferenceEvents),
       taskOf: (event) => event.args.taskId,
       process: serveTask({
         ...serving,

@@ -52,12 +52,7 @@ export const startSettler = async (
     monitorSetting: settlerSettings.monitorPort.name,
     settings,
     log,
-    source: contractEvents(
-      assay.publicClient,
-      assay.contracts.optimisticVerifier,
-      optimisticVerifierAbi,
-      settlerEvents,
-    ),
+    source: contractEvents(assay, assay.contracts.optimisticVerifier, optimisticVerifierAbi, settlerEvents),
     taskOf: (event) => event.args.taskId,
     process: settleTask({
       log,

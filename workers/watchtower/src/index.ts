@@ -77,12 +77,7 @@ export const startWatchtower = async (
     storeTrouble: store.trouble,
     settings,
     log,
-    source: contractEvents(
-      assay.publicClient,
-      assay.contracts.optimisticVerifier,
-      optimisticVerifierAbi,
-      watchtowerEvents,
-    ),
+    source: contractEvents(assay, assay.contracts.optimisticVerifier, optimisticVerifierAbi, watchtowerEvents),
     taskOf: (event) => event.args.taskId,
     process: judgeResult({
       log,

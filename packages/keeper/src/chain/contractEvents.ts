@@ -1,4 +1,4 @@
-import { poolOf } from '@assay/sdk'
+import { type Assay, asAssayError, askLogs, LogsRefused, poolOf } from '@assay/sdk'
 import {
   type Abi,
   type AbiEvent,
@@ -7,8 +7,6 @@ import {
   encodeEventTopics,
   formatLog,
   type GetContractEventsReturnType,
-  numberToHex,
-  type PublicClient,
   parseEventLogs,
 } from 'viem'
 import type { EventSource } from './followEvents.ts'
@@ -17,61 +15,72 @@ import type { EventSource } from './followEvents.ts'
 const AGAIN_BLOCKS = 2_000n
 
 /**
- * Decoded events of some names of one contract, as a source to follow. Of several nodes two are asked. A range that only one of them
- * could give, which may have left something out, is asked for again as soon as there are two.
+ * Decoded events of some names of one contract, or of several whose ABIs are one list, as a source to follow. Of several nodes two
+ * are asked. A range that only one of them could give, which may have left something out, is asked for again as soon as there are two.
  */
 export const contractEvents = <const ABI extends Abi, const Name extends ContractEventName<ABI>>(
-  client: Pick<PublicClient, 'getBlock' | 'getLogs' | 'transport'>,
-  address: `0x${string}`,
+  assay: Pick<Assay, 'rpcUrl' | 'publicClient'>,
+  address: `0x${string}` | readonly `0x${string}`[],
   abi: ABI,
   names: readonly Name[],
 ): EventSource<GetContractEventsReturnType<ABI, Name, true>[number]> => {
   type Events = GetContractEventsReturnType<ABI, Name, true>
   const wanted = abi.filter((item): item is AbiEvent => item.type === 'event' && names.includes(item.name as Name))
-  const topics = [wanted.flatMap((event) => encodeEventTopics({ abi: [event] }) as readonly `0x${string}`[])]
-  const pool = poolOf(client)
+  const signatures = wanted.flatMap((event) => encodeEventTopics({ abi: [event] }) as readonly `0x${string}`[])
+  const topics = [signatures]
+  const hasSeveral = poolOf(assay.publicClient) !== undefined
   /** First block of what one node alone has told. */
   let doubtfulFrom: bigint | undefined
+  let againBlocks = AGAIN_BLOCKS
 
-  const eventsOfTwo = async (nodes: NonNullable<typeof pool>, from: bigint, to: bigint): Promise<Events> => {
-    const read = async (first: bigint, last: bigint) => {
-      const range = { fromBlock: numberToHex(first), toBlock: numberToHex(last) }
-      const { logs, witnesses } = await nodes.getLogs({ address, topics, ...range })
-      const parsed = parseEventLogs({ abi: wanted, logs: logs.map((log) => formatLog(log)), strict: true })
-      return { events: parsed as unknown as Events, witnesses }
-    }
-    const now = await read(from, to)
-    if (now.witnesses < 2) {
-      doubtfulFrom ??= from
-      return now.events
-    }
+  const read = async (from: bigint, to: bigint) => {
+    const { logs, witnesses } = await askLogs(assay, { address, topics, from, to })
+    const parsed = parseEventLogs({ abi: wanted, logs: logs.map((log) => formatLog(log)), strict: true })
+    // these logs were given for exactly the events that `names` selects from `abi`
+    return { events: parsed as unknown as Events, witnessed: witnesses > 1 || !hasSeveral }
+  }
+
+  /** What was doubtful before a block, as far as there are two to tell it now. */
+  const readAgain = async (before: bigint): Promise<readonly Events[number][]> => {
     const again: Events[number][] = []
-    while (doubtfulFrom !== undefined && doubtfulFrom < from) {
-      const last = doubtfulFrom + AGAIN_BLOCKS < from ? doubtfulFrom + AGAIN_BLOCKS - 1n : from - 1n
-      const { events, witnesses } = await read(doubtfulFrom, last)
-      if (witnesses < 2) return [...again, ...now.events] as unknown as Events
-      again.push(...(events as readonly Events[number][]))
+    while (doubtfulFrom !== undefined && doubtfulFrom < before) {
+      const end = doubtfulFrom + againBlocks
+      const last = end < before ? end - 1n : before - 1n
+      // what is read behind it does not wait for it
+      const told = await read(doubtfulFrom, last).catch(() => undefined)
+      if (told?.witnessed !== true) {
+        // the other one may be able to give less
+        againBlocks = againBlocks / 2n || 1n
+        return again
+      }
+      again.push(...(told.events as readonly Events[number][]))
+      againBlocks = againBlocks * 2n < AGAIN_BLOCKS ? againBlocks * 2n : AGAIN_BLOCKS
       doubtfulFrom = last + 1n
     }
     doubtfulFrom = undefined
-    return [...again, ...now.events] as unknown as Events
+    return again
   }
 
   return {
     blockAt: async (number) => {
       try {
-        const block = await client.getBlock(number === 'latest' ? { blockTag: 'latest' } : { blockNumber: number })
+        const block = await assay.publicClient.getBlock(
+          number === 'latest' ? { blockTag: 'latest' } : { blockNumber: number },
+        )
         return block.number === null ? undefined : { block: block.number, hash: block.hash }
       } catch (error) {
         if (error instanceof BlockNotFoundError) return undefined
-        throw error
+        throw asAssayError(assay.rpcUrl, error)
       }
     },
-    eventsIn: async (fromBlock, toBlock) => {
-      if (pool !== undefined) return eventsOfTwo(pool, fromBlock, toBlock)
-      const logs = await client.getLogs({ address, events: wanted, fromBlock, toBlock, strict: true })
-      // getLogs was given exactly the events that `names` selects from `abi`.
-      return logs as unknown as Events
+    eventsIn: async (from, to) => {
+      const { events, witnessed } = await read(from, to)
+      if (!witnessed) {
+        doubtfulFrom ??= from
+        return events
+      }
+      return [...(await readAgain(from)), ...(events as readonly Events[number][])]
     },
+    refused: (block, cause) => new LogsRefused(assay.rpcUrl, names.join(', '), block, cause),
   }
 }

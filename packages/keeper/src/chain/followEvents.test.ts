@@ -1,3 +1,5 @@
+import { LogsRefused, RpcFailed, RpcUnreachable } from '@assay/sdk'
+import { HttpRequestError, LimitExceededRpcError } from 'viem'
 import { describe, expect, test } from 'vitest'
 import { type EventSource, type FollowOptions, followEvents } from './followEvents.ts'
 import type { Cursor, Position } from './types.ts'
@@ -9,6 +11,8 @@ const hash = (text: string): `0x${string}` => `0x${Buffer.from(text).toString('h
 class FakeChain implements EventSource<string> {
   blocks: Block[] = []
   failing = 0
+  /** Throws where the node refuses a range. */
+  refuse: (range: { from: bigint; to: bigint; events: number }) => void = () => {}
   asked: [number, number][] = []
 
   constructor(fork: string, length: number) {
@@ -36,8 +40,24 @@ class FakeChain implements EventSource<string> {
 
   eventsIn(from: bigint, to: bigint): Promise<readonly string[]> {
     this.asked.push([Number(from), Number(to)])
-    return this.answer(this.blocks.slice(Number(from), Number(to) + 1).flatMap((block) => block.events))
+    const events = this.blocks.slice(Number(from), Number(to) + 1).flatMap((block) => block.events)
+    return this.answer(events).then((given) => {
+      this.refuse({ from, to, events: given.length })
+      return given
+    })
   }
+
+  refused(block: bigint, cause: unknown): Error {
+    return new LogsRefused('http://127.0.0.1:1', 'Named', block, cause)
+  }
+}
+
+const tooMany = () => {
+  throw new RpcFailed(
+    'http://127.0.0.1:1',
+    'query returned more than 10000 results',
+    new LimitExceededRpcError(new Error()),
+  )
 }
 
 const memoryCursor = (at?: Position): Cursor & { at: Position | undefined } => {
@@ -128,6 +148,81 @@ describe('followEvents', () => {
     await follower.close()
     expect(failures).toEqual([1, 2, 3])
     expect(follower.failures()).toBe(0)
+  })
+
+  test('halves a range of more blocks than the node gives, at once, and keeps what it has', async () => {
+    const chain = new FakeChain('a', 5_000)
+    chain.refuse = ({ from, to }) => to - from >= 600n && tooMany()
+    const written: bigint[] = []
+    const cursor = memoryCursor()
+    const write = async (position: Position) => {
+      written.push(position.block)
+      await cursor.write(position)
+    }
+    const failures: number[] = []
+    const { seen, follower } = follow(chain, {
+      cursor: { read: cursor.read, write },
+      pollMs: 24 * 3_600_000,
+      onError: (_error, count) => failures.push(count),
+    })
+    await until(() => seen.length === 5_000)
+    await follower.close()
+    expect(
+      seen.every((event, i) => event === `a${i}`),
+      'each once, in order',
+    ).toBe(true)
+    expect(failures, 'no failure of the node').toEqual([])
+    // 2,000 and 1,000 are refused, then ranges of 500, of which after each four a longer one is tried
+    expect(written.slice(0, 4)).toEqual([499n, 999n, 1_499n, 1_999n])
+    expect(chain.asked.length).toBeLessThanOrEqual(10 + 2 + 3)
+  })
+
+  test('halves a range of more events than the node gives, and grows again behind them', async () => {
+    const chain = new FakeChain('a', 3_000)
+    for (const [i, block] of chain.blocks.entries())
+      block.events = i >= 1_000 && i < 1_020 ? Array.from({ length: 5 }, (_, at) => `${i}.${at}`) : []
+    chain.refuse = ({ events }) => events > 12 && tooMany()
+    const { seen, follower } = follow(chain, { pollMs: 24 * 3_600_000 })
+    await until(() => seen.length === 100)
+    await until(() => follower.position() === 2_999n)
+    await follower.close()
+    expect(seen).toEqual(chain.blocks.flatMap(({ events }) => events))
+    expect(chain.asked.length, 'not block by block').toBeLessThan(120)
+  })
+
+  test('keeps what it has read when a block of its own is refused, and says which', async () => {
+    const chain = new FakeChain('a', 50)
+    chain.refuse = ({ from, to }) => from <= 30n && to >= 30n && tooMany()
+    const said: unknown[] = []
+    const { seen, cursor, follower } = follow(chain, { onError: (error) => said.push(error) })
+    await until(() => said.length >= 2)
+    expect(said[0]).toMatchObject({ name: 'LogsRefused', block: 30n })
+    expect(cursor.at?.block, 'up to the block before it').toBe(29n)
+    const before = chain.asked.length
+    expect(chain.asked.slice(-1), 'it begins there').toEqual([[30, 30]])
+    chain.refuse = () => {}
+    await until(() => seen.length === 50)
+    await follower.close()
+    expect(chain.asked.slice(before).every(([from]) => from >= 30)).toBe(true)
+  })
+
+  test('asks a node that is away once a look, not for half of it', async () => {
+    const chain = new FakeChain('a', 2_000)
+    let away = 3
+    chain.refuse = () => {
+      if (away === 0) return
+      away -= 1
+      chain.failing = 1
+      throw new RpcUnreachable(
+        'http://127.0.0.1:1',
+        'ECONNREFUSED',
+        new HttpRequestError({ url: 'http://127.0.0.1:1' }),
+      )
+    }
+    const { seen, follower } = follow(chain)
+    await until(() => seen.length === 2_000)
+    await follower.close()
+    expect(chain.asked).toEqual(Array(4).fill([0, 1_999]))
   })
 
   test('gives events again until they were taken', async () => {

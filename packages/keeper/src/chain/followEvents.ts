@@ -1,3 +1,4 @@
+import { createRangeReader } from '@assay/sdk'
 import type { Cursor, Position } from './types.ts'
 
 const MAX_WAIT_MS = 15_000
@@ -12,6 +13,8 @@ export interface EventSource<Event> {
   blockAt(number: bigint | 'latest'): Promise<Position | undefined>
   /** Events of the blocks from..to, both included, in the chain's order. */
   eventsIn(from: bigint, to: bigint): Promise<readonly Event[]>
+  /** Says that the events of a block are not given even alone. */
+  refused(block: bigint, cause: unknown): Error
 }
 
 export interface FollowOptions<Event> {
@@ -56,7 +59,11 @@ export interface Follower {
 /** The chain's events from a cursor on, at least once each, whatever the node or this process does in between. */
 export const followEvents = <Event>(options: FollowOptions<Event>): Follower => {
   const { source, cursor, startBlock } = options
-  const range = BigInt(options.rangeBlocks ?? 2_000)
+  const reader = createRangeReader({
+    mostBlocks: BigInt(options.rangeBlocks ?? 2_000),
+    alive: () => source.blockAt('latest'),
+    refused: (block, cause) => source.refused(block, cause),
+  })
   const confirmations = BigInt(options.confirmations)
   let read: Position | undefined
   /** Blocks beyond those read on whose state decisions rest, by hash. */
@@ -105,13 +112,13 @@ export const followEvents = <Event>(options: FollowOptions<Event>): Follower => 
     const latest = await source.blockAt('latest')
     const head = (latest?.block ?? 0n) - confirmations
     if (head < next) return false
-    // Nodes limit the range or the number of logs of a query, each in its own words: after a failure less is asked for.
-    const most = range >> BigInt(failures) || 1n
-    const to = head - next >= most ? next + most - 1n : head
-    // Before the events: if the block is replaced meanwhile, the next look sees another hash and reads again.
-    const end = await source.blockAt(to)
-    if (end === undefined) return false
-    const events = await source.eventsIn(next, to)
+    const { to, given } = await reader.read(next, head, async (from, last) => {
+      // Before the events: if the block is replaced meanwhile, the next look sees another hash and reads again.
+      const end = await source.blockAt(last)
+      return end === undefined ? undefined : { end, events: await source.eventsIn(from, last) }
+    })
+    if (given === undefined) return false
+    const { end, events } = given
     if (events.length > 0) await options.onEvents(events)
     if (closed) return false
     await cursor.write(end).catch((error: unknown) => options.onCursorError?.(error))

@@ -10,6 +10,7 @@ const world = (confirmations = 0) => {
       return { block: chain.head, hash }
     },
     eventsIn: async () => [],
+    refused: () => new TypeError('refused'),
   }
   return { chain, meter: lagMeter(source, confirmations, 1n, () => chain.clock) }
 }

@@ -28,7 +28,7 @@ export const lagMeter = <Event>(
   }
   return {
     source: {
-      eventsIn: (from, to) => source.eventsIn(from, to),
+      ...source,
       blockAt: async (number) => {
         try {
           const found = await source.blockAt(number)

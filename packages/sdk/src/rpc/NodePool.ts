@@ -17,6 +17,8 @@ export interface WitnessedLogs {
   readonly logs: RpcLog[]
   /** Nodes that gave them. One alone may have left some out. */
   readonly witnesses: number
+  /** What a node said that answers, but not this; absent if none did. Of a shorter range it may give the logs. */
+  readonly refusal?: unknown
 }
 
 /** What tells one chain from another. */

@@ -1,28 +1,10 @@
-import { BaseError, HttpRequestError, TimeoutError, type Transport } from 'viem'
+import type { Transport } from 'viem'
+import { httpErrorOf } from './httpErrorOf.ts'
 import { nodeName } from './nodeName.ts'
+import { outageOf } from './outageOf.ts'
 
 const FIRST_COOL_MS = 500
 const MAX_COOL_MS = 30_000
-const TOO_MANY_REQUESTS = 429
-
-const httpErrorOf = (error: unknown): HttpRequestError | undefined =>
-  ((error instanceof BaseError ? error.walk((cause) => cause instanceof HttpRequestError) : null) ?? undefined) as
-    | HttpRequestError
-    | undefined
-const timedOut = (error: unknown): boolean =>
-  error instanceof BaseError && error.walk((cause) => cause instanceof TimeoutError) !== null
-/** Some say it in the body of an answer with status 200. */
-const saysTooMany = (error: unknown): boolean =>
-  error instanceof BaseError && /rate limit|too many requests|compute units|capacity exceeded/i.test(error.details)
-
-/** Why the node itself is in trouble, rather than refusing this one question; undefined if it is not. */
-const outageOf = (error: unknown): string | undefined => {
-  const status = httpErrorOf(error)?.status
-  if (status === TOO_MANY_REQUESTS || saysTooMany(error)) return 'it answers that there are too many requests (429)'
-  if (status !== undefined) return `it answers with HTTP status ${status}`
-  if (timedOut(error)) return 'it did not answer in time'
-  return httpErrorOf(error) === undefined ? undefined : 'it cannot be reached'
-}
 
 /** What a node asks for with Retry-After. */
 const retryAfterMs = (error: unknown): number => {
@@ -44,6 +26,8 @@ export class RpcNode {
   wrongChain = false
   /** Its head stands still while others go on: it is not believed, and asked only when nobody else answers. */
   stuck = false
+  /** It gave not even the logs of a single block: a shorter range does not help. */
+  refusesLogs = false
   /** As last reported. */
   standing: 'level' | 'behind' | 'ahead' = 'level'
   #failures = 0

@@ -8,6 +8,7 @@ import { lowerMedian } from './lowerMedian.ts'
 import { mergeLogs } from './mergeLogs.ts'
 import type { NodeEvent } from './NodeEvent.ts'
 import type { ChainIdentity, LogFilter, NodePool, WitnessedLogs } from './NodePool.ts'
+import { outageOf } from './outageOf.ts'
 import { RpcNode } from './RpcNode.ts'
 import { withPatience } from './withPatience.ts'
 
@@ -236,10 +237,22 @@ export const createNodePool = (options: NodePoolOptions): NodePool => {
 
   const getLogs = async (filter: LogFilter): Promise<WitnessedLogs> => {
     const { toBlock } = filter
+    let refusal: unknown
     const testify = async (node: RpcNode): Promise<Said<RpcLog[]> | undefined> => {
       // a node that lags answers an empty list for blocks that it does not have
       if (isClosed(toBlock) && (await node.ask('eth_getBlockByNumber', [toBlock, false])) === null) return undefined
-      return { node, answer: await node.ask<RpcLog[]>('eth_getLogs', [filter]) }
+      try {
+        const answer = await node.ask<RpcLog[]>('eth_getLogs', [filter])
+        node.refusesLogs = false
+        return { node, answer }
+      } catch (error) {
+        if (outageOf(error) === undefined) {
+          // one that gives nothing at all would have every range halved, down to its blocks
+          if (filter.fromBlock === toBlock) node.refusesLogs = true
+          if (!node.refusesLogs) refusal ??= error
+        }
+        throw error
+      }
     }
     const waiting = await usable()
     const said: Said<RpcLog[]>[] = []
@@ -263,7 +276,7 @@ export const createNodePool = (options: NodePoolOptions): NodePool => {
           `it gave ${answer.length} of ${logs.length} logs of the blocks ${Number(filter.fromBlock)} to ${Number(toBlock)}; all are taken`,
         )
     }
-    return { logs, witnesses: said.length }
+    return { logs, witnesses: said.length, ...(refusal === undefined ? {} : { refusal }) }
   }
 
   const request: NodePool['request'] = async ({ method, params = [] }) => {
