@@ -1,9 +1,11 @@
-// One measurement in a process of its own, so that its peak is nobody else's: `memoryChild.ts idle|serve|repeat|compile <network>`; JSON on stdout.
+// One measurement in a process of its own, so that its peak is nobody else's: `memoryChild.ts idle|runtime|serve|repeat|compile <network>`; JSON on stdout.
 import { existsSync, readFileSync } from 'node:fs'
 import { deserialize } from 'node:v8'
 import { createExecutor, releaseTensors, runTrace } from '@assay/executor'
 import { type Model, tensorBytes } from '@assay/program'
 import { commitModel } from '@assay/proof'
+import onnxProto from 'onnx-proto'
+import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { importNetwork } from './networks/importNetwork.ts'
 
 const [task, file = ''] = process.argv.slice(2)
@@ -31,6 +33,22 @@ const load = (): Model => deserialize(readFileSync(file)) as Model
 const tasks: Record<string, () => Promise<Record<string, number>>> = {
   /** Node and the code, with nothing loaded. */
   idle: async () => ({ peakBytes: peakBytes() }),
+  /** ONNX Runtime besides: its library, and a session of one node that is run. */
+  runtime: async () => {
+    const { onnx } = onnxProto
+    const byte = (name: string) => ({ name, type: { tensorType: { elemType: 2, shape: { dim: [{ dimValue: 1 }] } } } })
+    const graph = {
+      name: 'identity',
+      node: [{ opType: 'Identity', input: ['x'], output: ['y'] }],
+      input: [byte('x')],
+      output: [byte('y')],
+    }
+    const bytes = onnx.ModelProto.encode({ irVersion: 8, opsetImport: [{ domain: '', version: 18 }], graph }).finish()
+    const session = await InferenceSession.create(bytes, { intraOpNumThreads: 1, interOpNumThreads: 1 })
+    for (let i = 0; i < RUNS; i++) await session.run({ x: new Tensor('uint8', new Uint8Array(1), [1]) })
+    await session.release()
+    return { peakBytes: peakBytes() }
+  },
   /** A provider's memory: model loaded, self-tested, committed to, some results, each dropped when it is committed to. */
   serve: async () => {
     const model = load()

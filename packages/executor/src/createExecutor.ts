@@ -1,5 +1,6 @@
 import { type Model, validateProgram } from '@assay/program'
 import { assembleExecutor, type Executor, type ExecutorOptions } from './assembleExecutor.ts'
+import { boundYoungGeneration } from './boundYoungGeneration.ts'
 import { checkTensors } from './checkTensors.ts'
 import { lowerings } from './lowerings.ts'
 
@@ -11,5 +12,6 @@ import { lowerings } from './lowerings.ts'
 export async function createExecutor(model: Model, options: ExecutorOptions = {}): Promise<Executor> {
   validateProgram(model.program)
   checkTensors('constant', model.program.constants, model.constants)
+  boundYoungGeneration()
   return assembleExecutor(model, options, lowerings)
 }
