@@ -7,6 +7,8 @@ import { runVitest } from './lib/runVitest.ts'
 import { addTallies, type StageResult } from './lib/tally.ts'
 
 const HEARTBEAT_MS = 30_000
+/** Of a failed stage's output, once more at the end: every runner says there what failed. */
+const FAILURE_LINES = 60
 
 const asCheck = ({ code, output }: CommandResult): StageResult => ({
   passed: code === 0 ? 1 : 0,
@@ -14,6 +16,8 @@ const asCheck = ({ code, output }: CommandResult): StageResult => ({
   skipped: 0,
   output,
 })
+
+const lastLines = (text: string, lines: number): string => text.trimEnd().split('\n').slice(-lines).join('\n')
 
 /** A failing test must fail its runner: otherwise every green run above means nothing. */
 const canary = async (): Promise<StageResult> => {
@@ -63,6 +67,7 @@ const heartbeat = setInterval(() => {
 }, HEARTBEAT_MS)
 
 const summary: string[] = []
+const failures: string[] = []
 const runLane = async (lane: Stages): Promise<StageResult[]> => {
   const results: StageResult[] = []
   for (const [stage, run] of Object.entries(lane)) {
@@ -75,6 +80,9 @@ const runLane = async (lane: Stages): Promise<StageResult[]> => {
     summary.push(
       `${stage.padEnd(8)} ${result.passed} passed, ${result.failed} failed, ${result.skipped} skipped in ${took}`,
     )
+    if (result.failed > 0) {
+      failures.push(`\n== ${stage} failed; its last lines\n${lastLines(result.output, FAILURE_LINES)}\n`)
+    }
     results.push(result)
   }
   return results
@@ -83,6 +91,7 @@ const runLane = async (lane: Stages): Promise<StageResult[]> => {
 const results = (await Promise.all(lanes.map(runLane))).flat()
 clearInterval(heartbeat)
 const total = addTallies(results)
+process.stdout.write(failures.join(''))
 process.stdout.write(
   `\n${summary.join('\n')}\nin all ${seconds(started)}\n\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`,
 )

@@ -25,5 +25,7 @@ export const runCommand = (
     child.stdout.on('data', take(process.stdout))
     child.stderr.on('data', take(process.stderr))
     child.once('error', (cause) => resolve({ code: 127, output: `${output}${cause.message}` }))
-    child.once('close', (code) => resolve({ code: code ?? 1, output }))
+    child.once('close', (code, signal) =>
+      resolve({ code: code ?? 1, output: signal === null ? output : `${output}\n${command} was ended by ${signal}\n` }),
+    )
   })
