@@ -208,6 +208,28 @@ export const dashboardRows: Readonly<Record<string, readonly Panel[]>> = {
       width: 6,
     },
     {
+      title: 'Results brought to contracts in a day',
+      about: 'failed: the gas is lost; unpaid: the tip does not cover the gas',
+      kind: 'timeseries',
+      unit: 'short',
+      queries: [
+        { expr: `sum by (outcome) (increase(assay_deliveries_total{${w}}[1d]))`, legend: '{{outcome}}' },
+        { expr: `sum(increase(assay_delivery_tips_ether_total{${w}}[1d]))`, legend: 'tips' },
+      ],
+      width: 6,
+    },
+    {
+      title: 'Left to others in a day',
+      about: 'exits of strangers that pay nothing; openings that could not be read and are read again',
+      kind: 'timeseries',
+      unit: 'short',
+      queries: [
+        { expr: `sum by (exit) (increase(assay_exits_left_total{${w}}[1d]))`, legend: '{{exit}}' },
+        { expr: `sum(increase(assay_openings_unread_total{${w}}[1d]))`, legend: 'unread openings' },
+      ],
+      width: 6,
+    },
+    {
       title: 'Stake',
       about: 'free stake accepts tasks',
       kind: 'timeseries',
@@ -316,12 +338,26 @@ export const dashboardRows: Readonly<Record<string, readonly Panel[]>> = {
     },
     {
       title: 'Openings',
-      about: 'demanded by the watchtower, answered by the provider, since the start',
+      about: 'demanded by the watchtower, answered by the provider, since the start; what it owes now',
       kind: 'timeseries',
       unit: 'short',
       queries: [
         { expr: `sum by (tree) (assay_openings_demanded_total{${w}})`, legend: 'demanded {{tree}}' },
         { expr: `sum by (tree) (assay_openings_answered_total{${w}})`, legend: 'answered {{tree}}' },
+        { expr: `assay_openings_owed{${w}}`, legend: 'owed' },
+      ],
+      width: 8,
+    },
+    {
+      title: 'Bonds in a day',
+      about: "laid out for openings, in the chain's currency; paid back out of the lock where they led to a conviction",
+      kind: 'timeseries',
+      unit: 'short',
+      queries: [
+        {
+          expr: `sum by (worker) (increase(assay_opening_bonds_ether_total{${w}}[1d]))`,
+          legend: '{{worker}}',
+        },
       ],
       width: 8,
     },

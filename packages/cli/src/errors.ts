@@ -8,3 +8,10 @@ export class FileInvalid extends AssayError {}
 
 /** A registered model of which too little is published to compile it again. */
 export class NotVerifiable extends AssayError {}
+
+/** A contract does not take the output that it waits for. */
+export class DeliveryRefused extends AssayError {
+  constructor(taskId: bigint, consumer: string, why: string) {
+    super(`${consumer} does not take the output of task ${taskId}: ${why}. Nothing is lost; try again when it does.`)
+  }
+}

@@ -10,15 +10,15 @@ import {
   startTaskWorker,
   type TaskWorker,
 } from '@assay/keeper'
-import { optimisticVerifierAbi } from '@assay/protocol'
+import { optimisticVerifierAbi, resultDeliveryAbi } from '@assay/protocol'
 import {
   cancelTask,
-  consumerTakes,
   convictSilence,
   deliverResult,
   expireTask,
   fetchOutput,
   finaliseTask,
+  hasFailedDelivery,
   listOpenings,
   readDelivery,
   readDeliveryCost,
@@ -27,8 +27,10 @@ import {
   readTask,
   reclaimBond,
   settleFinding,
+  tryDelivery,
 } from '@assay/sdk'
 import type { Logger } from 'pino'
+import { formatEther } from 'viem'
 import { deliverCallback } from './deliverCallback.ts'
 import { settlerEvents } from './job.ts'
 import { settleTask } from './process.ts'
@@ -52,7 +54,12 @@ export const startSettler = async (
     monitorSetting: settlerSettings.monitorPort.name,
     settings,
     log,
-    source: contractEvents(assay, assay.contracts.optimisticVerifier, optimisticVerifierAbi, settlerEvents),
+    source: contractEvents(
+      assay,
+      [assay.contracts.optimisticVerifier, assay.contracts.resultDelivery],
+      [...optimisticVerifierAbi, ...resultDeliveryAbi],
+      settlerEvents,
+    ),
     taskOf: (event) => event.args.taskId,
     process: settleTask({
       log,
@@ -71,13 +78,18 @@ export const startSettler = async (
         log,
         deliver: settings.deliver,
         readCallback: async (taskId) => (await readDelivery(assay, taskId)).callback,
-        costOf: (callback) => readDeliveryCost(assay, callback),
+        hasFailed: (taskId, { consumer }) => hasFailedDelivery(assay, taskId, { consumer, deliverer: account }),
+        costOf: (callback, bytes) => readDeliveryCost(assay, callback, bytes),
         outputOf: async (task) => {
           const { program } = await readModel(assay, task.modelId)
           return fetchOutput(assay, task, program, { allowPrivate: settings.localEndpoints === 'yes' })
         },
-        wouldTake: ({ taskId }, callback, output) => consumerTakes(assay, taskId, callback, output),
+        tryDelivery: ({ taskId }, callback, output) => tryDelivery(assay, taskId, callback, output),
         deliverResult: (taskId, output) => deliverResult(assay, taskId, output),
+        onOutcome: (outcome, tip) => {
+          metrics.deliveries.inc({ outcome })
+          metrics.deliveryTips.inc(Number(formatEther(tip)))
+        },
       }),
       readFinding: (taskId) => readFinding(assay, taskId),
       listOpenings: (taskId) => listOpenings(assay, taskId),

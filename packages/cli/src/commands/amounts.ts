@@ -1,5 +1,5 @@
 import { type Assay, readToken } from '@assay/sdk'
-import { type Address, formatUnits, parseUnits } from 'viem'
+import { type Address, formatUnits, parseEther, parseUnits } from 'viem'
 import { UsageError } from '../errors.ts'
 
 /** "12.5" of a token, in its smallest unit. */
@@ -21,5 +21,19 @@ export const formatAmount = async (assay: Assay, token: Address, amount: bigint)
 /** A count of seconds given on the command line. */
 export const parseSeconds = (text: string, option: string): number => {
   if (!/^\d+$/.test(text)) throw new UsageError(`${option} must be a whole number of seconds; it is "${text}".`)
+  return Number(text)
+}
+
+/** "0.002" of the chain's currency, in wei. */
+export const parseEtherAmount = (text: string, option: string): bigint => {
+  if (!/^\d+(\.\d{1,18})?$/.test(text))
+    throw new UsageError(`${option} must be an amount of the chain's currency such as 0.002; it is "${text}".`)
+  return parseEther(text)
+}
+
+/** A count of gas; the contract says what it allows. */
+export const parseGas = (text: string, option: string): number => {
+  if (!/^\d{1,9}$/.test(text))
+    throw new UsageError(`${option} must be a whole number of gas such as 200000; it is "${text}".`)
   return Number(text)
 }

@@ -53,6 +53,11 @@ export const groups: readonly Group[] = [
     },
   },
   {
+    name: 'callback',
+    description: 'contracts that wait for the output of a task: register, show, deliver, withdraw tips',
+    load: async () => (await import('./callback.ts')).addCallback,
+  },
+  {
     name: 'provider',
     description: 'sell compute: publish an offer, serve it until Ctrl-C',
     load: async () => {

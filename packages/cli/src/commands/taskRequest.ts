@@ -18,11 +18,12 @@ import {
 import { openStore } from '@assay/store'
 import type { Command } from 'commander'
 import { isAddressEqual } from 'viem'
-import { connect, LOCAL_CHAIN_ID } from '../connect.ts'
+import { allowPrivateEndpoints } from '../allowPrivateEndpoints.ts'
+import { connect } from '../connect.ts'
 import { UsageError } from '../errors.ts'
 import { findModelId } from '../findModelId.ts'
 import { addPreprocessOptions, type PreprocessOptions } from '../input/preprocessOptions.ts'
-import { type CliSettings, readCliSettings } from '../settings.ts'
+import { readCliSettings } from '../settings.ts'
 import { progress } from '../terminal/progress.ts'
 import { runAction } from '../terminal/runAction.ts'
 import { formatAmount, parseAmount, parseSeconds } from './amounts.ts'
@@ -55,10 +56,6 @@ const chooseOffer = (offers: readonly OfferView[], provider: `0x${string}` | und
     )
   return best
 }
-
-export const allowPrivateEndpoints = (settings: CliSettings, assay: Assay): boolean =>
-  settings.allowPrivateEndpoints === 'yes' ||
-  (settings.allowPrivateEndpoints === 'auto' && assay.chainId === LOCAL_CHAIN_ID)
 
 /** The program's bytes of one input. */
 const readInput = async (file: string, meaning: TensorMeaning, options: PreprocessOptions): Promise<Uint8Array> => {
