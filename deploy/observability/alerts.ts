@@ -105,6 +105,15 @@ export const alerts: Readonly<Record<string, readonly Alert[]>> = {
       summary: 'the {{ $labels.worker }} has a task that is {{ $labels.state }} although its deadline has passed',
     },
     {
+      name: 'OpeningDueSoon',
+      severity: 'critical',
+      // a third of the time that public networks give; on a local chain, half of it
+      expr: 'assay_opening_nearest_deadline_seconds < 7200',
+      for: '30s',
+      summary:
+        'an answer that was demanded on chain is due in {{ $value | humanizeDuration }} and has not been given: the lock of its task is at stake',
+    },
+    {
       name: 'QueueBacklog',
       severity: 'warning',
       expr: 'assay_queue_jobs{state="waiting"} > 100',
@@ -177,6 +186,13 @@ export const alerts: Readonly<Record<string, readonly Alert[]>> = {
       expr: 'increase(assay_checks_total{result="not_checked"}[10m]) > 0',
       for: '5m',
       summary: 'results cannot be run again, so lies would pass',
+    },
+    {
+      name: 'DemandTooDear',
+      severity: 'critical',
+      expr: 'increase(assay_openings_declined_total[10m]) > 0',
+      for: '0m',
+      summary: 'a result is not checked: its input is withheld, and demanding it would cost more than may be spent',
     },
     {
       name: 'TraceWithheld',

@@ -1,22 +1,9 @@
-import { accessSync, constants } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { freePort, startProcess } from '@assay/localnet'
 import { until } from './until.ts'
-
-/** The binary of PROMETHEUS_BIN, or the one on the path. */
-export const prometheusBinary = (): string | undefined => {
-  const folders = (process.env.PATH ?? '').split(path.delimiter).map((folder) => path.join(folder, 'prometheus'))
-  return [process.env.PROMETHEUS_BIN ?? '', ...folders].find((file) => {
-    try {
-      accessSync(file, constants.X_OK)
-      return file !== ''
-    } catch {
-      return false
-    }
-  })
-}
 
 export interface Prometheus {
   /** Series of an instant query, now. */
@@ -32,20 +19,24 @@ interface Answer {
   readonly data: unknown
 }
 
-/** A Prometheus of a test's own that scrapes `targets` every second, with the repository's alert rules. */
-export const startPrometheus = async (
-  binary: string,
-  targets: readonly string[],
-  rules: string,
-): Promise<Prometheus> => {
+const folder = fileURLToPath(new URL('../../deploy/prometheus/', import.meta.url))
+
+/** What stands in deploy/prometheus/prometheus.yml, with other targets and every second. */
+const configFor = async (targets: readonly string[]): Promise<string> => {
+  const shipped = await readFile(path.join(folder, 'prometheus.yml'), 'utf8')
+  const hosts = targets.map((url) => `          - ${new URL(url).host}\n`).join('')
+  return shipped
+    .replaceAll('_interval: 10s', '_interval: 1s')
+    .replace('- alerts.yml', `- ${path.join(folder, 'alerts.yml')}`)
+    .replace(/(?<=targets:\n)(?: +- .*\n)+/, hosts)
+}
+
+/** A Prometheus of a test's own that scrapes `targets` every second, with the repository's configuration and alert rules. */
+export const startPrometheus = async (binary: string, targets: readonly string[]): Promise<Prometheus> => {
   const dir = await mkdtemp(path.join(os.tmpdir(), 'assay-prometheus-'))
   const port = await freePort()
   const config = path.join(dir, 'prometheus.yml')
-  const hosts = targets.map((url) => `'${new URL(url).host}'`).join(', ')
-  await writeFile(
-    config,
-    `global: { scrape_interval: 1s, evaluation_interval: 1s }\nrule_files: ['${rules}']\nscrape_configs:\n  - job_name: assay\n    static_configs:\n      - targets: [${hosts}]\n`,
-  )
+  await writeFile(config, await configFor(targets))
   const server = startProcess({
     name: 'prometheus',
     command: binary,

@@ -40,6 +40,20 @@ describe('answerOpenings', () => {
     expect(given).toEqual([2])
   })
 
+  test('says by when answers are due before it gives them, and which it still owes', async () => {
+    const told: (readonly bigint[])[] = []
+    const onOwed = (_taskId: bigint, answerBy: readonly bigint[]) => void told.push(answerBy)
+    await world([opening(1, 130n), opening(2, 110n), opening(3, 120n, 90n), opening(4, 100n)], { onOwed }).run()
+    expect(told).toEqual([[100n, 110n, 130n], [100n, 130n], [100n]])
+    told.length = 0
+    const broken = world([opening(1, 110n)], { onOwed, encodeAnswer: () => Promise.reject(new TypeError('no model')) })
+    await expect(broken.run()).rejects.toThrow('no model')
+    expect(told).toEqual([[110n]])
+    told.length = 0
+    await world([], { onOwed }).run()
+    expect(told, 'nothing is owed where nothing is demanded').toEqual([[]])
+  })
+
   test('answers the others when one cannot be read, and comes again for it', async () => {
     const { given, run } = world([], {
       listOpenings: async (_taskId, onUnread) => {

@@ -16,6 +16,8 @@ export interface AnswerDeps {
   /** Seconds, by the chain's own count. */
   readonly chainTime: () => Promise<bigint>
   readonly onAnswered?: (position: Position) => void
+  /** By when the answers are due that have not been given: all of them at first, then what is left. */
+  readonly onOwed?: (taskId: bigint, answerBy: readonly bigint[]) => void
 }
 
 /** Answers all that is demanded of a result of ours, what is due first. Returns how much is left unanswered. */
@@ -32,8 +34,16 @@ export const answerOpenings =
     const due = openings
       .filter(({ answeredAt }) => answeredAt === undefined)
       .sort((a, b) => Number(a.answerBy - b.answerBy))
+    const owed = new Set(due)
+    const tell = () =>
+      deps.onOwed?.(
+        taskId,
+        [...owed].map(({ answerBy }) => answerBy),
+      )
+    tell()
     let answered = 0
-    for (const { position, answerBy } of due) {
+    for (const opening of due) {
+      const { position, answerBy } = opening
       const now = await deps.chainTime()
       if (now >= answerBy) {
         log.error(
@@ -45,6 +55,8 @@ export const answerOpenings =
       try {
         await deps.answer(taskId, position, await deps.encodeAnswer(task, position))
         answered++
+        owed.delete(opening)
+        tell()
         deps.onAnswered?.(position)
         log.info({ stage: 'answer', position }, `task ${taskId}: answered on chain`)
       } catch (error) {

@@ -168,6 +168,7 @@ export const startInferenceWorker = async (
             encodeAnswer((await runner.loadModel(modelId)).commitment, await traces.open(taskId), position),
           answer: (taskId, position, bytes) => answerOpening(assay, taskId, position, bytes),
           onAnswered: ({ tree }) => metrics.openingsAnswered.inc({ tree }),
+          onOwed: book.owes,
         }),
       }),
       onSideEffect,

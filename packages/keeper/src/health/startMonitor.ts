@@ -19,7 +19,7 @@ export interface WorkerMonitorOptions {
   readonly settings: { readonly rpcUrl: string; readonly monitorHost: string; readonly monitorPort: number }
   /** The setting that chooses the port. */
   readonly setting: string
-  readonly metrics: Metrics
+  readonly metrics: Metrics & Partial<Pick<Metrics<'inference'>, 'openingsOwed' | 'openingDeadline'>>
   readonly book: TaskBook
   readonly follower: Pick<Follower, 'position' | 'failures'>
   readonly lag: Pick<LagMeter<unknown>, 'head' | 'lagSec'>
@@ -87,6 +87,9 @@ export const startMonitor = async (options: WorkerMonitorOptions): Promise<Worke
       metrics.openTasks.set(open, { state })
       metrics.openTaskDeadline.set(secondsLeft(nearest), { state })
     }
+    const owed = book.owed()
+    metrics.openingsOwed?.set(owed.count)
+    metrics.openingDeadline?.set(secondsLeft(owed.nearest))
     const report = await health()
     for (const { name: check, ok } of report.checks) metrics.healthCheck.set(ok ? 1 : 0, { check })
     for (const state of ['waiting', 'active', 'delayed', 'failed'] as const) {

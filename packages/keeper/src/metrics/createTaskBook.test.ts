@@ -14,6 +14,25 @@ test('counts open tasks by state, with the nearest of the deadlines that count t
   expect(book.of('Accepted')).toEqual({ count: 0, nearest: undefined })
 })
 
+test('counts the answers that tasks owe, with the nearest of their deadlines, until they are given or the task has ended', () => {
+  const book = createTaskBook()
+  expect(book.owed()).toEqual({ count: 0, nearest: undefined })
+  book.owes(1n, [70n, 50n])
+  book.owes(2n, [60n])
+  book.note(task(3n, 'Submitted'))
+  book.owes(3n, [40n])
+  expect(book.owed()).toEqual({ count: 4, nearest: 40n })
+  book.note(task(3n, 'Submitted'))
+  expect(book.owed().count, 'a look at the task answers nothing').toBe(4)
+  book.note(task(3n, 'Final'))
+  expect(book.owed()).toEqual({ count: 3, nearest: 50n })
+  book.owes(1n, [70n])
+  expect(book.owed()).toEqual({ count: 2, nearest: 60n })
+  book.owes(1n, [])
+  book.forget(2n)
+  expect(book.owed()).toEqual({ count: 0, nearest: undefined })
+})
+
 test('a task is in one state at a time, and gone when it has ended or is forgotten', () => {
   const book = createTaskBook()
   book.note(task(1n, 'Accepted'))

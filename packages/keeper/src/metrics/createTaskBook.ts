@@ -20,30 +20,41 @@ export interface TaskBook {
   /** Nothing is left to do for it here. */
   forget(taskId: bigint): void
   of(state: OpenState): OpenTasks
+  /** What is demanded on chain of a task of ours and has no answer, by when each answer is due; none: all is answered. */
+  owes(taskId: bigint, answerBy: readonly bigint[]): void
+  /** Of all tasks: answers that are owed. */
+  owed(): OpenTasks
 }
 
 const isOpen = (state: string): state is OpenState => Object.hasOwn(deadlines, state)
 
 export const createTaskBook = (): TaskBook => {
   const open = new Map<bigint, { readonly state: OpenState; readonly deadline: bigint }>()
+  const answers = new Map<bigint, readonly bigint[]>()
+  const forget = (taskId: bigint) => {
+    open.delete(taskId)
+    answers.delete(taskId)
+  }
   return {
     note: (task) => {
       if (isOpen(task.state)) open.set(task.taskId, { state: task.state, deadline: task[deadlines[task.state]] })
-      else open.delete(task.taskId)
+      else forget(task.taskId)
       return task
     },
-    forget: (taskId) => {
-      open.delete(taskId)
+    forget,
+    of: (state) => summary([...open.values()].filter((task) => task.state === state).map(({ deadline }) => deadline)),
+    owes: (taskId, answerBy) => {
+      if (answerBy.length === 0) answers.delete(taskId)
+      else answers.set(taskId, answerBy)
     },
-    of: (state) => {
-      let count = 0
-      let nearest: bigint | undefined
-      for (const task of open.values()) {
-        if (task.state !== state) continue
-        count += 1
-        if (nearest === undefined || task.deadline < nearest) nearest = task.deadline
-      }
-      return { count, nearest }
-    },
+    owed: () => summary([...answers.values()].flat()),
   }
 }
+
+const summary = (due: readonly bigint[]): OpenTasks => ({
+  count: due.length,
+  nearest: due.reduce<bigint | undefined>(
+    (least, each) => (least === undefined || each < least ? each : least),
+    undefined,
+  ),
+})
