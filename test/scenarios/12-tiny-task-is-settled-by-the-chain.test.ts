@@ -7,7 +7,9 @@ import { type Assay, acceptTask, publishInput, publishModel, readTask, requestTa
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type LocalNetwork, startLocalNetwork } from '../support/localNetwork.ts'
 import { lookupModel, runLookupModel } from '../support/lookupModel.ts'
+import { startWorkers } from '../support/startWorkers.ts'
 import { terms } from '../support/tinyTask.ts'
+import { until } from '../support/until.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const bin = path.join(root, 'packages/cli/src/bin.ts')
@@ -58,5 +60,18 @@ describe('a task of a model that is small enough for the chain to run', () => {
     const taskId = await submitted({ ...roots, outputRoot: `0x${'77'.repeat(32)}` })
     expect(await replay(taskId)).toMatchObject({ state: 'Refuted', ...roots })
     expect((await readTask(client, taskId)).state).toBe('Refuted')
+  })
+
+  test('is settled so by a settler that is told to, right or wrong', async () => {
+    const settler = await startWorkers(network).settler({ ASSAY_SETTLER_REPLAY: 'all' })
+    try {
+      const stateOf = async (taskId: bigint) => (await readTask(client, taskId)).state
+      const right = await submitted(roots)
+      await until('the right one is final', async () => (await stateOf(right)) === 'Final')
+      const wrong = await submitted({ ...roots, outputRoot: `0x${'77'.repeat(32)}` })
+      await until('the wrong one is refuted', async () => (await stateOf(wrong)) === 'Refuted')
+    } finally {
+      await settler.close()
+    }
   })
 })

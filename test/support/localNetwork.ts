@@ -97,6 +97,7 @@ export const startLocalNetwork = async (): Promise<LocalNetwork> => {
         ASSAY_PROVIDER_MONITOR_PORT: '0',
         ASSAY_WATCHTOWER_MONITOR_PORT: '0',
         ASSAY_SETTLER_MONITOR_PORT: '0',
+        ASSAY_SETTLER_PUBLIC: 'yes',
         ASSAY_LOG_LEVEL: process.env.ASSAY_TEST_LOG ?? 'silent',
       }),
       passTime: async (seconds) => {

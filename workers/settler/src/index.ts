@@ -16,6 +16,8 @@ import {
   convictSilence,
   deliverResult,
   expireTask,
+  fetchInput,
+  fetchModel,
   fetchOutput,
   finaliseTask,
   hasFailedDelivery,
@@ -26,20 +28,26 @@ import {
   readModel,
   readTask,
   reclaimBond,
+  replayTask,
   settleFinding,
   tryDelivery,
 } from '@assay/sdk'
+import { openStore } from '@assay/store'
 import type { Logger } from 'pino'
 import { formatEther } from 'viem'
 import { deliverCallback } from './deliverCallback.ts'
 import { settlerEvents } from './job.ts'
 import { settleTask } from './process.ts'
+import { replayResult } from './replayResult.ts'
 import { readSettlerSettings, type SettlerSettings, settlerSettings } from './settings.ts'
 
 export { dueExit, type Exit } from './dueExit.ts'
 export { type SettlerSettings, settlerSettings } from './settings.ts'
 
-/** Starts calling every exit that is due, for anybody's tasks. */
+/** Of `finaliseTask`, generously. */
+const FINALISE_GAS = 150_000n
+
+/** Starts calling the exits that are due: its own, those of whom it is told to serve, everybody's as a public service. */
 export const startSettler = async (
   settings: SettlerSettings,
   log: Logger = createLogger('settler', settings.logLevel),
@@ -48,7 +56,10 @@ export const startSettler = async (
   const { assay, account, metrics } = await connectWorker('settler', settings, log, onSideEffect)
   log.info({ stage: 'start', account, chainId: assay.chainId }, 'settling tasks')
   const book = createTaskBook()
-  return startTaskWorker({
+  const served = new Set([account, ...settings.beneficiaries].map((address) => address.toLowerCase()))
+  const readCallback = async (taskId: bigint) => (await readDelivery(assay, taskId)).callback
+  const store = openStore(settings.storeUrl)
+  const worker = await startTaskWorker({
     name: 'settler',
     ...{ assay, account, metrics, book },
     monitorSetting: settlerSettings.monitorPort.name,
@@ -74,10 +85,33 @@ export const startSettler = async (
         convictSilence: ({ taskId, position }) => convictSilence(assay, taskId, position),
         reclaimBond: ({ taskId, position }) => reclaimBond(assay, taskId, position),
       },
+      serves: (account) => settings.public === 'yes' || served.has(account.toLowerCase()),
+      paysToFinalise: async (taskId) => {
+        const callback = settings.deliver === 'none' ? undefined : await readCallback(taskId)
+        if (callback === undefined || callback.delivered) return false
+        const finalising = FINALISE_GAS * (await assay.publicClient.getGasPrice())
+        return callback.tip >= finalising + (await readDeliveryCost(assay, callback, 0))
+      },
+      onLeft: (exit) => metrics.exitsLeft.inc({ exit }),
+      onUnread: (taskId, error) => {
+        metrics.openingsUnread.inc()
+        log.warn({ stage: 'settle', task: taskId.toString(), error }, `task ${taskId}: an opening could not be read`)
+      },
+      replay: replayResult({
+        log,
+        replay: settings.replay,
+        readProgram: async ({ modelId }) => (await readModel(assay, modelId)).program,
+        readCallback,
+        deliveryCostOf: (callback, bytes) => readDeliveryCost(assay, callback, bytes),
+        gasPrice: () => assay.publicClient.getGasPrice(),
+        fetchModel: async ({ modelId }) => (await fetchModel(assay, store, modelId)).model,
+        fetchInput: (task, program) => fetchInput(store, task, program),
+        replayTask: (taskId, trace) => replayTask(assay, taskId, trace),
+      }),
       deliver: deliverCallback({
         log,
         deliver: settings.deliver,
-        readCallback: async (taskId) => (await readDelivery(assay, taskId)).callback,
+        readCallback,
         hasFailed: (taskId, { consumer }) => hasFailedDelivery(assay, taskId, { consumer, deliverer: account }),
         costOf: (callback, bytes) => readDeliveryCost(assay, callback, bytes),
         outputOf: async (task) => {
@@ -92,10 +126,21 @@ export const startSettler = async (
         },
       }),
       readFinding: (taskId) => readFinding(assay, taskId),
-      listOpenings: (taskId) => listOpenings(assay, taskId),
+      listOpenings: (taskId, onUnread) =>
+        listOpenings(assay, taskId, { onUnread: (_position, error) => onUnread(error) }),
     }),
     onSideEffect,
+  }).catch(async (error: unknown) => {
+    await store.close()
+    throw error
   })
+  return {
+    ...worker,
+    close: async () => {
+      await worker.close()
+      await store.close()
+    },
+  }
 }
 
 if (isMain(import.meta.url)) await runProcess('settler', readSettlerSettings, startSettler)

@@ -2,7 +2,9 @@ import type { Outcome } from '@assay/keeper'
 import { ContractRevert } from '@assay/protocol'
 import type { FindingView, OpeningView, TaskView } from '@assay/sdk'
 import type { Logger } from 'pino'
-import { dueExit } from './dueExit.ts'
+import type { Address } from 'viem'
+import { beneficiariesOf } from './beneficiariesOf.ts'
+import { dueExit, type Exit } from './dueExit.ts'
 
 export interface SettlerDeps {
   readonly log: Logger
@@ -18,25 +20,72 @@ export interface SettlerDeps {
   readonly readFinding: (taskId: bigint) => Promise<FindingView | undefined>
   /** Brings a final result to the contract that waits for it. */
   readonly deliver: (task: TaskView) => Promise<Outcome>
-  readonly listOpenings: (taskId: bigint) => Promise<readonly OpeningView[]>
+  /** Settles a tiny result before its window ends, where that is paid or asked for. */
+  readonly replay: (task: TaskView) => Promise<boolean>
+  /** `onUnread` is told of each that could not be read; it is left out. */
+  readonly listOpenings: (taskId: bigint, onUnread: (error: unknown) => void) => Promise<readonly OpeningView[]>
+  /** Whether an account's exits are called at this settler's expense. */
+  readonly serves: (account: Address) => boolean
+  /** Whether somebody pays for finalising this task: a contract that waits for it, whose tip covers that and the delivery. */
+  readonly paysToFinalise: (taskId: bigint) => Promise<boolean>
+  readonly onLeft: (exit: ExitCalled) => void
+  readonly onUnread: (taskId: bigint, error: unknown) => void
 }
+
+export type ExitCalled = Exclude<Exit['kind'], 'wait' | 'ended'>
 
 /** A second on top: the deadline is met by the block that is mined then, not by the one before. */
 const MARGIN_MS = 250
 
-/** Settles one task as far as its deadlines have passed. */
+/** Settles one task as far as its deadlines have passed. What is a stranger's and unpaid is left to others. */
 export const settleTask =
   (deps: SettlerDeps) =>
   async (taskId: bigint): Promise<Outcome> => {
     const task = await deps.readTask(taskId)
+    const ended = task.state !== 'Requested' && task.state !== 'Accepted' && task.state !== 'Submitted'
+    const soon = { afterMs: deps.sweepSec * 1_000 }
+    let unread = 0
     // Whatever is pending when a task ends stays pending: its bonds are returned.
-    const openings = task.pendingOpenings > 0 ? await deps.listOpenings(taskId) : []
+    const openings =
+      task.pendingOpenings > 0
+        ? await deps.listOpenings(taskId, (error) => {
+            unread += 1
+            deps.onUnread(taskId, error)
+          })
+        : []
     const unanswered = openings.filter(({ answeredAt }) => answeredAt === undefined)
+    // an opening that holds the result may be among those unread: then nothing is known to be due but what was read
+    const known = ended ? unanswered.filter(({ asker }) => deps.serves(asker)) : unanswered
     const finding = task.state === 'Refuted' ? await deps.readFinding(taskId) : undefined
-    const exit = dueExit(task, await deps.chainTime(), unanswered, finding)
+    const exit = dueExit(task, await deps.chainTime(), known, finding)
+    if (unread > 0 && !('opening' in exit)) return { did: `${unread} openings could not be read`, again: soon }
     if (exit.kind === 'ended') return task.state === 'Final' ? deps.deliver(task) : { did: `nothing: ${task.state}` }
+    const isOurs = async () => {
+      if (exit.kind !== 'wait') return beneficiariesOf(exit, task, finding).some(deps.serves)
+      // whoever may be paid when the waiting is over
+      const parties = [task.client, task.provider, task.wantedProvider, finding?.finder, finding?.convictor]
+      return (
+        parties.some((party) => party !== undefined && deps.serves(party)) ||
+        known.some(({ asker }) => deps.serves(asker))
+      )
+    }
+    const mayFinalise = exit.kind === 'finalise' || (exit.kind === 'wait' && task.state === 'Submitted')
+    const ours = (await isOurs()) || (mayFinalise && (await deps.paysToFinalise(taskId)))
     if (exit.kind === 'wait') {
+      if (ours && task.state === 'Submitted' && task.pendingOpenings === 0 && (await deps.replay(task))) {
+        return { did: 'replayed', again: { afterMs: 0 } }
+      }
+      // an event of the task brings it back, as a contract that waits does
+      if (!ours) return { did: "nothing: a stranger's" }
       return { did: 'waits', again: { afterMs: Math.min(exit.seconds, deps.sweepSec) * 1_000 + MARGIN_MS } }
+    }
+    if (!ours) {
+      deps.onLeft(exit.kind)
+      deps.log.debug(
+        { stage: 'settle', task: taskId.toString(), exit: exit.kind },
+        `task ${taskId}: ${exit.kind} is left to others`,
+      )
+      return { did: `left to others: ${exit.kind}` }
     }
     try {
       if ('opening' in exit) await deps.exits[exit.kind](exit.opening)

@@ -17,6 +17,29 @@ export const settlerSettings = {
     'ASSAY_SETTLER',
     'the account that settles tasks; holds a little native currency for gas and nothing else',
   ),
+  // An exit pays its beneficiary and never its caller. So whoever calls exits for strangers can be made to spend: a stranger that opens
+  // tasks and demands, which cost it gas too, has them closed at another's expense. Somebody must still do it where beneficiaries do not.
+  public: {
+    name: 'ASSAY_SETTLER_PUBLIC',
+    kind: kind.oneOf('yes', 'no'),
+    unit: 'yes or no',
+    default: 'no',
+    what: "whether it calls the exits of strangers that pay it nothing, as a public service; no: those of ASSAY_SETTLER_FOR, and a stranger's finalisation where the tip of a contract that waits covers it",
+  },
+  beneficiaries: {
+    name: 'ASSAY_SETTLER_FOR',
+    kind: kind.addresses(),
+    unit: 'list',
+    default: '',
+    what: 'accounts (clients, providers, watchtowers) whose exits it calls at its own expense, besides its own account',
+  },
+  replay: {
+    name: 'ASSAY_SETTLER_REPLAY',
+    kind: kind.oneOf('none', 'paid', 'all'),
+    unit: 'choice',
+    default: 'none',
+    what: 'which tiny results it has the chain run at once, so that they are final before their window ends: those whose tip covers it (up to 2^24 gas) and the delivery, all, none. Nothing else pays for a right one; a wrong one pays the bounty',
+  },
   deliver: {
     name: 'ASSAY_SETTLER_DELIVER',
     kind: kind.oneOf('paid', 'all', 'none'),

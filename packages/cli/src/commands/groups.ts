@@ -75,7 +75,8 @@ export const groups: readonly Group[] = [
   },
   {
     name: 'settle',
-    description: 'call every exit that is due (finalise, expire, cancel), for everybody, until Ctrl-C',
+    description:
+      "call the exits that are due (finalise, expire, cancel, return bonds), yours or everybody's, and bring results to contracts, until Ctrl-C",
     load: async () => (await import('./settle.ts')).addSettle,
   },
   {

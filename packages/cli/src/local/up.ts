@@ -57,6 +57,7 @@ const startWorkers = async (network: LocalNetwork, settings: LocalSettings): Pro
       }),
       network.start('settler', 'workers/settler/src/index.ts', {
         ASSAY_SETTLER_KEY: key('settler'),
+        ASSAY_SETTLER_PUBLIC: 'yes',
         ASSAY_SETTLER_SWEEP_SEC: '2',
         ASSAY_SETTLER_MONITOR_PORT: String(settings.settlerMonitorPort),
       }),

@@ -78,6 +78,20 @@ export const kind = {
       .transform((text) => text as Hex),
     limit: '0x and 40 hexadecimal digits',
   }),
+  addresses: (): Kind<readonly Hex[]> => ({
+    schema: z
+      .string()
+      .transform(items)
+      .pipe(
+        z.array(
+          z
+            .string()
+            .regex(HEX_ADDRESS)
+            .transform((text) => text.toLowerCase() as Hex),
+        ),
+      ),
+    limit: 'addresses (0x and 40 hexadecimal digits each) separated by commas, or empty',
+  }),
   modelIds: (): Kind<readonly Hex[]> => ({
     schema: z
       .string()
