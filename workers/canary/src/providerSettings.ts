@@ -2,7 +2,7 @@ import { type InferenceSettings, inferenceSettings } from '@assay/worker-inferen
 import type { Identity } from './readIdentities.ts'
 import type { CanarySettings } from './settings.ts'
 
-const defaultOf = (name: 'quoteSec' | 'quotesPerClient' | 'inlineOutputBytes' | 'traceCacheMb' | 'submitMarginSec') =>
+const defaultOf = (name: 'quoteSec' | 'inlineOutputBytes' | 'traceCacheMb' | 'submitMarginSec') =>
   Number(inferenceSettings[name].default)
 
 /** How an account of the canary sells compute: like any provider, with the defaults of one. */
@@ -16,7 +16,8 @@ export const providerSettings = (settings: CanarySettings, identity: Identity): 
   monitorPort: 0,
   modelsHeld: 2,
   quoteSec: defaultOf('quoteSec'),
-  quotesPerClient: defaultOf('quotesPerClient'),
+  // its endpoint stands alone
+  trustedProxies: undefined,
   inlineOutputBytes: defaultOf('inlineOutputBytes'),
   traceCacheMb: defaultOf('traceCacheMb'),
   submitMarginSec: defaultOf('submitMarginSec'),

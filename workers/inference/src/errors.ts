@@ -42,8 +42,15 @@ export class TermsRefused extends AssayError {
 
 /** No quote now. */
 export class QuotesExhausted extends AssayError {
-  constructor(why: string, quoteSec: number) {
-    super(`No quote now: ${why}. Quotes expire after ${quoteSec} s; ask again then.`, { retryable: true })
+  constructor(why: string) {
+    super(`No quote now: ${why}. Ask again when tasks have ended, or ask another provider.`, { retryable: true })
+  }
+}
+
+/** Too many questions at once. */
+export class QuestionsRefused extends AssayError {
+  constructor(why: string) {
+    super(`No quote now: ${why}. Ask again in a few seconds.`, { retryable: true })
   }
 }
 

@@ -102,7 +102,6 @@ export const startInferenceWorker = async (
   const desk = createQuoteDesk({
     ...serving,
     quoteSec: settings.quoteSec,
-    quotesPerClient: settings.quotesPerClient,
     readFreeStake,
     readMinimumLock: (modelId) => readMinimumLock(assay, modelId),
     prepare,
@@ -114,6 +113,7 @@ export const startInferenceWorker = async (
   const server = await serveResults({
     host: settings.host,
     port: settings.port,
+    trustedProxies: settings.trustedProxies,
     bundleOf: traces.serve,
     quote: desk.quote,
     // For strangers: whose endpoint this is and whether it works. The reasons, and what it earns with, are at the monitor.
@@ -146,8 +146,7 @@ export const startInferenceWorker = async (
         ...serving,
         log,
         readTask: async (taskId) => book.note(await readTask(assay, taskId)),
-        // RULE Q-1: what quotes may yet lock is not free
-        readFreeStake: async () => (await readFreeStake()) - desk.reserved(await now()),
+        readFreeStake,
         prepare,
         execute: async (task) => {
           desk.taken(task)

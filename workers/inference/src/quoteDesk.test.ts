@@ -26,7 +26,6 @@ const open = (changes: Partial<QuoteDeskOptions> = {}) => {
   const desk = createQuoteDesk({
     ...situationOf(),
     quoteSec: 60,
-    quotesPerClient: 16,
     marginSec: 2,
     readOffer: async () => offerOf(),
     readFreeStake: async () => 1_000n,
@@ -73,33 +72,30 @@ describe('createQuoteDesk', () => {
     expect(signed).toEqual([])
   })
 
-  test('Q-1: unexpired quotes count against the free stake, expired and taken ones do not', async () => {
+  test('Q-1: a quote keeps no stake: whoever asks under a thousand addresses keeps nobody else from one', async () => {
+    const { desk, signed } = open()
+    const strangers = Array.from({ length: 1_000 }, (_, i) => `0x${(i + 1).toString(16).padStart(40, '0')}` as const)
+    for (const stranger of strangers) await desk.quote(terms, stranger)
+    expect((await desk.quote(terms, client)).quote).toMatchObject({ client, maxLoss: 400n })
+    expect(signed).toHaveLength(1_001)
+  })
+
+  test('S-1: what the free stake does not cover now is not quoted', async () => {
+    const { desk } = open({ readFreeStake: async () => 399n })
+    await expect(desk.quote(terms, client)).rejects.toThrow('it locks 400; 399 of stake is free')
+  })
+
+  test('knows how many are outstanding: not those that expired or became tasks, and no more than it may remember', async () => {
     const { desk, clock } = open()
     await desk.quote(terms, client)
     await desk.quote({ ...terms, inputRoot: modelId }, client)
-    expect(desk.reserved(10n)).toBe(800n)
-    await expect(desk.quote(terms, client)).rejects.toThrow('200 of stake is neither locked nor quoted')
+    expect(desk.outstanding(10n)).toBe(2)
     desk.taken({ client, modelId, inputRoot: terms.inputRoot, lock: 400n })
-    expect(desk.reserved(10n)).toBe(400n)
-    await desk.quote(terms, client)
+    expect(desk.outstanding(10n)).toBe(1)
     clock.now = 70n
-    expect(desk.reserved(70n)).toBe(0n)
-    await expect(desk.quote(terms, client)).resolves.toMatchObject({ quote: { expiry: 130n } })
-  })
-
-  test('questions at the same moment do not get the same stake', async () => {
-    const { desk } = open()
-    const asked = await Promise.allSettled(Array.from({ length: 5 }, () => desk.quote(terms, client)))
-    expect(asked.filter(({ status }) => status === 'fulfilled')).toHaveLength(2)
-    expect(desk.reserved(10n)).toBe(800n)
-  })
-
-  test('one client cannot hold all of the stake by asking', async () => {
-    const { desk } = open({ quotesPerClient: 2, readFreeStake: async () => 10_000n })
-    await desk.quote(terms, client)
-    await desk.quote(terms, client)
-    await expect(desk.quote(terms, client)).rejects.toThrow('holds 2 unexpired quotes')
-    await expect(desk.quote(terms, other)).resolves.toBeDefined()
+    expect(desk.outstanding(70n)).toBe(0)
+    for (let i = 0; i < 10_010; i++) await desk.quote(terms, client)
+    expect(desk.outstanding(70n)).toBe(10_000)
   })
 
   test('gives none where they are turned off', async () => {

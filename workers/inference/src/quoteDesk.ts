@@ -8,7 +8,6 @@ import { QuotesExhausted, TermsRefused } from './errors.ts'
 export interface QuoteDeskOptions extends Pick<Situation, 'self' | 'key' | 'stepVerifier' | 'models'> {
   /** How long a quote is good, seconds. */
   readonly quoteSec: number
-  readonly quotesPerClient: number
   /** Least time to submit that is worth beginning for. */
   readonly marginSec: number
   readonly readOffer: (modelId: Hex) => Promise<OfferView | undefined>
@@ -24,10 +23,9 @@ export interface QuoteDeskOptions extends Pick<Situation, 'self' | 'key' | 'step
 export interface QuoteDesk {
   /** @throws TermsRefused, QuotesExhausted, InputNotCanonical and what `prepare` throws */
   quote(terms: TaskTerms, client: Hex): Promise<SignedQuote>
-  /** Stake that unexpired quotes may yet lock (RULE Q-1). */
-  reserved(now: bigint): bigint
+  /** Unexpired quotes that have not become tasks, as far as they are remembered. */
   outstanding(now: bigint): number
-  /** One of our quotes became this task, or may have: its lock is on chain now. */
+  /** One of our quotes became this task, or may have. */
   taken(task: Pick<TaskView, 'client' | 'modelId' | 'inputRoot' | 'lock'>): void
 }
 
@@ -41,22 +39,31 @@ interface Outstanding {
 
 const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase()
 
+/** Quotes remembered, for the metrics: no promise rests on it. */
+const MAX_REMEMBERED = 10_000
+
 /**
- * Signs quotes on the terms of this provider's offers, and remembers what they may cost it. A provider that is started again
- * has forgotten them: what its stake does not cover then reverts in the client's hands, at nobody's loss.
+ * Signs quotes on the terms of this provider's offers. RULE Q-1: a quote keeps no stake. Asking costs nothing, under any number of addresses,
+ * so what a quote held back, strangers could hold back for ever; the chain decides by the free stake when a quote is used (RULE S-1): the
+ * first that are paid for are accepted, what the stake does not cover then reverts in the client's hands, at nobody's loss. A provider
+ * never owes more than its stake covers, however much it has signed.
  */
 export const createQuoteDesk = (options: QuoteDeskOptions): QuoteDesk => {
   const given = new Map<bigint, Outstanding>()
   const forgetExpired = (now: bigint) => {
-    for (const [nonce, { expiry }] of given) if (expiry <= now) given.delete(nonce)
+    // all are good for the same time: the first given expire first
+    for (const [nonce, { expiry }] of given) {
+      if (expiry > now) return
+      given.delete(nonce)
+    }
   }
-  const reserved = (now: bigint) => {
-    forgetExpired(now)
-    return [...given.values()].reduce((sum, { lock }) => sum + lock, 0n)
+  const remember = (nonce: bigint, quote: Outstanding) => {
+    const [oldest] = given.keys()
+    if (oldest !== undefined && given.size >= MAX_REMEMBERED) given.delete(oldest)
+    given.set(nonce, quote)
   }
 
   return {
-    reserved,
     outstanding: (now) => {
       forgetExpired(now)
       return given.size
@@ -74,7 +81,7 @@ export const createQuoteDesk = (options: QuoteDeskOptions): QuoteDesk => {
       }
     },
     quote: async (terms, client) => {
-      const { self, quoteSec, quotesPerClient, marginSec } = options
+      const { self, quoteSec, marginSec } = options
       if (quoteSec === 0) throw new TermsRefused('this provider gives no quotes')
       if (same(terms.provider, zeroAddress)) throw new TermsRefused(`a quote names its provider: ${self}`)
       const [offer, minimumLock] = await Promise.all([
@@ -90,19 +97,12 @@ export const createQuoteDesk = (options: QuoteDeskOptions): QuoteDesk => {
       }
       await options.prepare(terms)
       const [now, freeStake] = await Promise.all([options.chainTime(), options.readFreeStake()])
-      // from here on nothing waits: two questions do not get the same stake
-      const held = [...given.values()].filter((quote) => same(quote.client, client) && quote.expiry > now).length
-      if (held >= quotesPerClient) {
-        throw new QuotesExhausted(`${client} holds ${held} unexpired quotes, which is the limit`, quoteSec)
-      }
-      const free = freeStake - reserved(now)
-      if (terms.lock > free) {
-        throw new QuotesExhausted(`it locks ${terms.lock}; ${free} of stake is neither locked nor quoted`, quoteSec)
-      }
+      if (terms.lock > freeStake) throw new QuotesExhausted(`it locks ${terms.lock}; ${freeStake} of stake is free`)
       const nonce = hexToBigInt(toHex(randomBytes(32)))
       const expiry = now + BigInt(quoteSec)
       const { modelId, inputRoot, lock } = terms
-      given.set(nonce, { client, expiry, lock, modelId, inputRoot })
+      forgetExpired(now)
+      remember(nonce, { client, expiry, lock, modelId, inputRoot })
       return options.sign({ terms, client, expiry, nonce, maxLoss: lock })
     },
   }

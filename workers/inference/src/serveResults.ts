@@ -1,7 +1,9 @@
 import type { TraceCommitment } from '@assay/proof'
 import { InputNotCanonical, parseTerms, QuoteInvalid, quoteToJson, type SignedQuote, type TaskTerms } from '@assay/sdk'
 import Fastify from 'fastify'
-import { PortInUse, QuotesExhausted, ResultNotServed, TermsRefused, TooBusy } from './errors.ts'
+import { PortInUse, QuestionsRefused, QuotesExhausted, ResultNotServed, TermsRefused, TooBusy } from './errors.ts'
+import { fairLimiter } from './fairLimiter.ts'
+import { sourceOf } from './sourceOf.ts'
 
 /** What is served of a trace. */
 export type Bundle = Pick<TraceCommitment, 'nodesTree' | 'nodeTrees' | 'tensors'>
@@ -10,6 +12,8 @@ export interface ResultServerOptions {
   readonly host: string
   /** 0: any free one. */
   readonly port: number
+  /** Whose X-Forwarded-For is believed, separated by commas; absent: nobody's. */
+  readonly trustedProxies?: string | undefined
   /** @throws ResultNotServed, TooBusy */
   readonly bundleOf: (taskId: bigint) => Promise<Bundle>
   /** Signs a quote, or says why not. @throws TermsRefused, QuotesExhausted, InputNotCanonical */
@@ -36,6 +40,8 @@ const quoteBody = {
   },
 }
 const MAX_BODY_BYTES = 4_096
+/** A question costs calls to the chain and an input fetched from the store; most of that is waiting. */
+const QUESTIONS = { running: 16, runningPerSource: 2, waitingPerSource: 16, sources: 1_024 } as const
 /** A committed trace never changes. */
 const CACHE_SEC = 3_600
 const RETRY_SEC = 2
@@ -50,9 +56,12 @@ export const serveResults = async (options: ResultServerOptions): Promise<Result
   const server = Fastify({
     logger: false,
     bodyLimit: MAX_BODY_BYTES,
+    trustProxy: options.trustedProxies ?? false,
     requestTimeout: 30_000,
     forceCloseConnections: true,
   })
+
+  const inTurn = fairLimiter(QUESTIONS)
 
   server.addHook('onRequest', async (_request, reply) => {
     reply.header('access-control-allow-origin', '*').header('access-control-allow-methods', 'GET, POST')
@@ -64,7 +73,7 @@ export const serveResults = async (options: ResultServerOptions): Promise<Result
     if (error instanceof TermsRefused || error instanceof QuoteInvalid || error instanceof InputNotCanonical) {
       return reply.code(422).send({ error: error.message })
     }
-    if (error instanceof QuotesExhausted) {
+    if (error instanceof QuotesExhausted || error instanceof QuestionsRefused) {
       return reply.code(503).header('retry-after', RETRY_SEC).send({ error: error.message })
     }
     const status = typeof error === 'object' && error !== null && 'statusCode' in error ? Number(error.statusCode) : 500
@@ -107,7 +116,8 @@ export const serveResults = async (options: ResultServerOptions): Promise<Result
     { schema: quoteBody },
     async (request, reply) => {
       const { terms, client } = request.body
-      const signed = await options.quote(parseTerms(terms), client)
+      const asked = parseTerms(terms)
+      const signed = await inTurn(sourceOf(request.ip), () => options.quote(asked, client))
       return reply.header('cache-control', 'no-store').send(quoteToJson(signed))
     },
   )

@@ -29,14 +29,14 @@ export const inferenceSettings = {
     kind: kind.integer(0, 86_400),
     unit: 'seconds',
     default: '120',
-    what: 'how long a signed quote is good; its lock is kept free that long. 0: no quotes are given',
+    what: 'how long a signed quote is good. 0: no quotes are given',
   },
-  quotesPerClient: {
-    name: 'ASSAY_PROVIDER_QUOTES_PER_CLIENT',
-    kind: kind.integer(1, 1_000_000),
-    unit: 'quotes',
-    default: '16',
-    what: 'unexpired quotes that one client may hold: asking costs it nothing, and each keeps stake free',
+  trustedProxies: {
+    name: 'ASSAY_PROVIDER_TRUSTED_PROXIES',
+    kind: kind.optional(kind.text()),
+    unit: 'list',
+    default: '',
+    what: 'addresses or networks (10.0.0.0/8) of reverse proxies before it, whose X-Forwarded-For tells who asks: questions for quotes are answered in turn, by address',
   },
   inlineOutputBytes: {
     name: 'ASSAY_PROVIDER_INLINE_OUTPUT_BYTES',

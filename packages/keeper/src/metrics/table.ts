@@ -249,7 +249,7 @@ export const metricsTable = {
     unit: 'quotes',
     labels: {},
     workers: ['inference'],
-    help: 'signed quotes that have neither expired nor become tasks; they count against free stake',
+    help: 'signed quotes that have neither expired nor become tasks; they keep no stake, and 10,000 are counted at most',
   },
 
   // --- running models
