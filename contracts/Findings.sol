@@ -1,18 +1,28 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IFindings} from "./interfaces/IFindings.sol";
 import {IOptimisticVerifier} from "./interfaces/IOptimisticVerifier.sol";
 import {IStakeVault} from "./interfaces/IStakeVault.sol";
 import {IStepVerifier} from "./interfaces/IStepVerifier.sol";
 import {Claim} from "./types/Fraud.sol";
-import {TaskId} from "./types/Task.sol";
+import {Split, splitOf} from "./types/Split.sol";
+import {Task, TaskId} from "./types/Task.sol";
 
 /// @title Who found a lie first: the finder's part of a bounty
 /// @dev Documented in IFindings.
 contract Findings is IFindings {
-    using SafeCast for uint256;
+    /// @dev A conviction writes two slots. What the finder gets, and what is burnt, follows from the task's lock and frozen dials and
+    /// from `bonds`, which only a task with openings has.
+    struct Stored {
+        address convictor;
+        uint64 convictedAt;
+        bool settled;
+        bytes32 proofHash;
+        address finder;
+        uint64 finderSequence;
+        uint256 bonds;
+    }
 
     /// @inheritdoc IFindings
     IStakeVault public immutable stakeVault;
@@ -24,7 +34,7 @@ contract Findings is IFindings {
     /// @inheritdoc IFindings
     uint64 public commitmentCount;
     mapping(bytes32 commitment => FinderCommitment) internal _commitments;
-    mapping(TaskId taskId => Finding) internal _findings;
+    mapping(TaskId taskId => Stored) internal _findings;
 
     /// @param stakeVault_ names the OptimisticVerifier, which may not exist yet
     constructor(IStakeVault stakeVault_, uint64 revealSec_) {
@@ -46,22 +56,22 @@ contract Findings is IFindings {
     }
 
     /// @inheritdoc IFindings
-    function open(TaskId taskId, address convictor, bytes32 proofHash, uint256 amount) external {
+    function open(TaskId taskId, address convictor, bytes32 proofHash, Split calldata split) external {
         if (msg.sender != optimisticVerifier) revert NotOptimisticVerifier(msg.sender, optimisticVerifier);
-        Finding storage finding = _findings[taskId];
+        Stored storage finding = _findings[taskId];
         if (finding.convictedAt != 0) revert FindingAlreadyOpen(taskId);
 
         finding.convictor = convictor;
         finding.convictedAt = uint64(block.timestamp);
-        finding.amount = amount.toUint128();
         finding.proofHash = proofHash;
+        if (split.bonds != 0) finding.bonds = split.bonds;
 
-        emit FindingOpened(taskId, convictor, proofHash, amount, _revealBy(finding));
+        emit FindingOpened(taskId, convictor, proofHash, split.forFinder(), split.burnt, _revealBy(finding));
     }
 
     /// @inheritdoc IFindings
     function reveal(TaskId taskId, address challenger, bytes32 salt, bytes calldata proof) external {
-        Finding storage finding = _load(taskId);
+        Stored storage finding = _load(taskId);
         // nobody is no finder
         if (challenger == address(0)) revert ZeroAddress();
         uint64 revealBy = _revealBy(finding);
@@ -90,17 +100,20 @@ contract Findings is IFindings {
 
     /// @inheritdoc IFindings
     function settle(TaskId taskId) external {
-        Finding storage finding = _load(taskId);
+        Stored storage finding = _load(taskId);
         uint64 revealBy = _revealBy(finding);
         if (block.timestamp < revealBy) revert RevealTimeNotOver(taskId, uint64(block.timestamp), revealBy);
         if (finding.settled) revert FindingAlreadySettled(taskId);
 
         address paid = finding.finder == address(0) ? finding.convictor : finding.finder;
-        uint256 amount = finding.amount;
+        Split memory split = _splitOf(taskId, finding);
+        uint256 amount = split.forFinder();
         finding.settled = true;
 
-        emit FindingSettled(taskId, paid, amount);
+        emit FindingSettled(taskId, paid, amount, split.burnt);
         if (amount > 0) stakeVault.moveCredit(paid, amount);
+        // RULE S-4: never zero, for it is at least half of a lock.
+        stakeVault.burnCredit(split.burnt);
     }
 
     /// @inheritdoc IFindings
@@ -119,7 +132,19 @@ contract Findings is IFindings {
 
     /// @inheritdoc IFindings
     function findingOf(TaskId taskId) external view returns (Finding memory) {
-        return _findings[taskId];
+        Stored storage finding = _findings[taskId];
+        Split memory split;
+        if (finding.convictedAt != 0) split = _splitOf(taskId, finding);
+        return Finding({
+            convictor: finding.convictor,
+            convictedAt: finding.convictedAt,
+            settled: finding.settled,
+            finder: finding.finder,
+            finderSequence: finding.finderSequence,
+            amount: split.forFinder(),
+            toBurn: split.burnt,
+            proofHash: finding.proofHash
+        });
     }
 
     /// @inheritdoc IFindings
@@ -136,12 +161,18 @@ contract Findings is IFindings {
         IStepVerifier(core.taskOf(taskId).dials.stepVerifier).verify(claim, proof);
     }
 
-    function _load(TaskId taskId) internal view returns (Finding storage finding) {
+    /// @dev The same as at the conviction: a task's lock and dials are frozen (RULE T-6).
+    function _splitOf(TaskId taskId, Stored storage finding) internal view returns (Split memory) {
+        Task memory task = IOptimisticVerifier(optimisticVerifier).taskOf(taskId);
+        return splitOf(task.terms.lock, task.dials, finding.bonds);
+    }
+
+    function _load(TaskId taskId) internal view returns (Stored storage finding) {
         finding = _findings[taskId];
         if (finding.convictedAt == 0) revert UnknownFinding(taskId);
     }
 
-    function _revealBy(Finding storage finding) internal view returns (uint64) {
+    function _revealBy(Stored storage finding) internal view returns (uint64) {
         return finding.convictedAt + revealSec;
     }
 }

@@ -47,8 +47,16 @@ contract Openings is IOpenings, ReentrancyGuardTransient {
         uint256 stakePerGas;
     }
 
+    /// @dev Of a task of which something was demanded.
+    struct Demanded {
+        /// of the window that its result was submitted with
+        uint64 windowEnd;
+        /// of the chunks of its nodes' tensors; 0: none was demanded
+        uint8 nodeChunkLog2;
+    }
+
     mapping(TaskId taskId => mapping(Position position => Opening)) internal _openings;
-    mapping(TaskId taskId => uint64) internal _windowEnd;
+    mapping(TaskId taskId => Demanded) internal _demanded;
     mapping(address provider => uint64) internal _lastAnswerBy;
     mapping(address account => uint256) internal _credits;
 
@@ -91,6 +99,7 @@ contract Openings is IOpenings, ReentrancyGuardTransient {
         // RULE O-2: each position once: nobody answers twice, and no demand stands in the way of another.
         if (opening.asker != address(0)) revert AlreadyRequested(taskId, position);
         _checkTimely(taskId, position, task.finalAt);
+        if (position.tree() == Source.NODE && !position.isList()) _demanded[taskId].nodeChunkLog2 = due.chunkLog2;
         uint256 bondWei = bondOf(due.length());
         if (msg.value < bondWei) revert BondTooLow(msg.value, bondWei);
 
@@ -182,12 +191,11 @@ contract Openings is IOpenings, ReentrancyGuardTransient {
 
     /// @inheritdoc IOpenings
     function pathBonds(TaskId taskId, Fraud calldata fraud) external view returns (IStakeVault.Share[] memory) {
-        Path memory path = _newPath();
         // RULE O-5: what led to the fraud, and nothing else that was demanded.
-        if (fraud.kind == ClaimKind.WrongReplay) return _shares(path);
-        if (fraud.kind != ClaimKind.WrongOutput) {
-            IOptimisticVerifier core = _core();
-            uint256 chunkLog2 = core.modelRegistry().modelOf(core.taskOf(taskId).terms.modelId).activationChunkLog2;
+        if (fraud.kind == ClaimKind.WrongReplay) return new IStakeVault.Share[](0);
+        Path memory path = _newPath();
+        uint256 chunkLog2 = _demanded[taskId].nodeChunkLog2;
+        if (chunkLog2 != 0 && fraud.kind != ClaimKind.WrongOutput) {
             // a tensor's elements have one size, so only one of the two finds openings of it
             for (uint256 elementLog2 = 0; elementLog2 <= 2; elementLog2 += 2) {
                 // of padding, `element` is an offset in bytes
@@ -225,9 +233,9 @@ contract Openings is IOpenings, ReentrancyGuardTransient {
     /// @dev RULE O-4: after the window that the result was submitted with, demands only go on below what was answered lately, so
     /// that a chain of them is no longer than a tree is deep.
     function _checkTimely(TaskId taskId, Position position, uint64 finalAt) private {
-        uint64 windowEnd = _windowEnd[taskId];
+        uint64 windowEnd = _demanded[taskId].windowEnd;
         // answers alone move `finalAt`, and there is none before the first demand
-        if (windowEnd == 0) (_windowEnd[taskId], windowEnd) = (finalAt, finalAt);
+        if (windowEnd == 0) (_demanded[taskId].windowEnd, windowEnd) = (finalAt, finalAt);
         if (block.timestamp < windowEnd) return;
         for (Position upper = position.above(); Position.unwrap(upper) != 0; upper = upper.above()) {
             uint64 answeredAt = _openings[taskId][upper].answeredAt;

@@ -18,6 +18,7 @@ import {IStepVerifier} from "./interfaces/IStepVerifier.sol";
 import {TensorRoot} from "./libraries/TensorRoot.sol";
 import {Claim, ClaimKind, Fraud} from "./types/Fraud.sol";
 import {Quote} from "./types/Quote.sol";
+import {Split, splitOf} from "./types/Split.sol";
 import {AssuranceLevel, Dials, Task, TaskId, TaskState, TaskTerms, TraceMode} from "./types/Task.sol";
 
 /// @title Paid tasks, their results and their verdicts
@@ -296,8 +297,9 @@ contract OptimisticVerifier is IOptimisticVerifier, Ownable2Step, ReentrancyGuar
         _checkSubmitted(taskId, task);
         if (block.timestamp >= task.finalAt) revert WindowPassed(taskId, uint64(block.timestamp), task.finalAt);
 
-        uint32 pending = task.pendingOpenings + 1;
+        uint24 pending = task.pendingOpenings + 1;
         task.pendingOpenings = pending;
+        task.demanded = true;
 
         emit OpeningsChanged(taskId, pending, task.finalAt);
     }
@@ -311,7 +313,7 @@ contract OptimisticVerifier is IOptimisticVerifier, Ownable2Step, ReentrancyGuar
 
         // RULE T-3: every answer leaves time for what follows from it.
         uint64 finalAt = graceUntil > task.finalAt ? graceUntil : task.finalAt;
-        uint32 pending = task.pendingOpenings - 1;
+        uint24 pending = task.pendingOpenings - 1;
         task.finalAt = finalAt;
         task.pendingOpenings = pending;
 
@@ -459,26 +461,28 @@ contract OptimisticVerifier is IOptimisticVerifier, Ownable2Step, ReentrancyGuar
     function _refuteFraud(TaskId taskId, Task storage task, Fraud memory fraud, bytes calldata proof) internal {
         // RULE X-1: a courtesy check; the burn of S-4 is the rule.
         if (msg.sender == task.provider || msg.sender == task.operator) revert OpposingRoles(taskId, msg.sender);
-        (Split memory split, IStakeVault.Share[] memory shares) = _split(task, openings.pathBonds(taskId, fraud));
-        // RULE S-6: half to whoever convicts, half to the earliest finder.
-        uint256 finders = split.bounty / 2;
+        IStakeVault.Share[] memory bonds;
+        if (task.demanded) bonds = openings.pathBonds(taskId, fraud);
+        (Split memory split, IStakeVault.Share[] memory shares) = _split(task, bonds);
+        // RULE S-6: half to whoever convicts, half to the earliest finder. With it waits what is burnt when that one is paid: to burn
+        // it here would make a proof dearer by 47,000 gas.
+        uint256 finders = split.forFinder();
         shares[1] = IStakeVault.Share(msg.sender, split.bounty - finders);
-        shares[2] = IStakeVault.Share(address(findings), finders);
+        shares[2] = IStakeVault.Share(address(findings), finders + split.burnt);
 
         emit FraudProven(taskId, task.provider, msg.sender, fraud, task.terms.price, split);
         _refute(taskId, task, shares);
-        findings.open(taskId, msg.sender, keccak256(proof), finders);
+        findings.open(taskId, msg.sender, keccak256(proof), split);
     }
 
     function _refute(TaskId taskId, Task storage task, IStakeVault.Share[] memory shares) internal {
         task.state = TaskState.Refuted;
         _credit(task.client, task.terms.token, task.terms.price);
 
-        // RULE S-1: a slash is exactly the task's lock; what is nobody's share is burnt.
+        // RULE S-1: a slash is exactly the task's lock; what is nobody's share is burnt at once.
         stakeVault.slash(task.provider, task.operator, taskId.id(), task.terms.lock, shares);
     }
 
-    /// @dev RULE S-4: shares round down and the rest is burnt: at least half of the lock.
     /// @return split what becomes of the lock
     /// @return shares the client's, two places for the bounty, and the bonds, which end where the reserve does
     function _split(Task storage task, IStakeVault.Share[] memory pathBonds)
@@ -487,17 +491,16 @@ contract OptimisticVerifier is IOptimisticVerifier, Ownable2Step, ReentrancyGuar
         returns (Split memory split, IStakeVault.Share[] memory shares)
     {
         uint256 lock = task.terms.lock;
-        split.toClient = _shareDown(lock, task.dials.clientShareBps);
-        split.bounty = _shareDown(lock, task.dials.bountyShareBps);
         uint256 reserve = _shareDown(lock, task.dials.reserveShareBps);
+        uint256 left = reserve;
         shares = new IStakeVault.Share[](3 + pathBonds.length);
-        shares[0] = IStakeVault.Share(task.client, split.toClient);
         for (uint256 i = 0; i < pathBonds.length; ++i) {
-            uint256 amount = Math.min(pathBonds[i].amount, reserve - split.bonds);
+            uint256 amount = Math.min(pathBonds[i].amount, left);
             shares[3 + i] = IStakeVault.Share(pathBonds[i].account, amount);
-            split.bonds += amount;
+            left -= amount;
         }
-        split.burnt = lock - split.toClient - split.bounty - split.bonds;
+        split = splitOf(lock, task.dials, reserve - left);
+        shares[0] = IStakeVault.Share(task.client, split.toClient);
     }
 
     function _permit(address token, uint256 amount, uint256 deadline, uint8 v, bytes32 r, bytes32 s) internal {

@@ -127,6 +127,14 @@ contract StakeVault is IStakeVault, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IStakeVault
+    function burnCredit(uint256 amount) external nonReentrant {
+        _takeCredit(msg.sender, amount);
+
+        emit CreditBurnt(msg.sender, amount);
+        _burn(amount);
+    }
+
+    /// @inheritdoc IStakeVault
     function setOperator(address operator, uint128 maxLocked, uint128 maxPerDay) external {
         if (operator == address(0)) revert ZeroAddress();
         if (operator == msg.sender) revert OperatorIsProvider(msg.sender);

@@ -5,6 +5,7 @@ import {IStepVerifier} from "./interfaces/IStepVerifier.sol";
 import {Commitments} from "./libraries/Commitments.sol";
 import {Descriptor, DESCRIPTOR_BYTES, Operand, Source} from "./libraries/Descriptor.sol";
 import {OpTable} from "./libraries/OpTable.sol";
+import {List, ProgramHeader} from "./libraries/ProgramHeader.sol";
 import {ProofReader, ProofReaders} from "./libraries/ProofReader.sol";
 import {Replay} from "./libraries/Replay.sol";
 import {Section} from "./libraries/Section.sol";
@@ -14,30 +15,14 @@ import {Claim, ClaimKind, Fraud} from "./types/Fraud.sol";
 /// @title Decides whether a fraud proof holds
 /// @dev Documented in IStepVerifier; the proof's bytes in docs/format.md, "Fraud proof".
 contract StepVerifier is IStepVerifier {
-    /// @dev A list of committed tensors.
-    struct List {
-        bytes32 root;
-        uint256 depth;
-        /// of its tensors' chunks
-        uint256 chunkLog2;
-    }
-
-    /// @dev What the claim and the proof's header, which hashes to the claim's model, commit to.
-    struct Commitment {
-        uint256 nodes;
-        bytes32 descriptorRoot;
-        /// by Source; 0 is no source
-        List[4] lists;
-    }
-
     /// @inheritdoc IStepVerifier
     function verify(Claim calldata claim, bytes calldata proof) external view returns (Fraud memory) {
         ProofReader memory reader = ProofReaders.open(proof);
         uint256 kind = reader.number(1);
-        Commitment memory commitment = _readHeader(reader, claim);
-        if (kind == uint256(ClaimKind.WrongElement)) return _wrongElement(commitment, reader);
-        if (kind == uint256(ClaimKind.WrongOutput)) return _wrongOutput(commitment, reader, claim.outputRoot);
-        if (kind == uint256(ClaimKind.WrongPadding)) return _wrongPadding(commitment, reader);
+        List[4] memory lists = ProgramHeader.read(reader, claim);
+        if (kind == uint256(ClaimKind.WrongElement)) return _wrongElement(lists, reader);
+        if (kind == uint256(ClaimKind.WrongOutput)) return _wrongOutput(lists[Source.NODE], reader, claim.outputRoot);
+        if (kind == uint256(ClaimKind.WrongPadding)) return _wrongPadding(lists[Source.NODE], reader);
         revert UnknownClaim(uint8(kind));
     }
 
@@ -51,15 +36,11 @@ contract StepVerifier is IStepVerifier {
     }
 
     /// @dev The element of a node that does not follow from the elements which it is computed from.
-    function _wrongElement(Commitment memory commitment, ProofReader memory reader)
-        private
-        view
-        returns (Fraud memory)
-    {
+    function _wrongElement(List[4] memory lists, ProofReader memory reader) private view returns (Fraud memory) {
         uint256 node = reader.number(2);
         uint256 element = reader.number(8);
         // RULE: one node index, for the descriptor and for the node's tensor
-        Descriptor d = _readDescriptor(commitment, reader, node);
+        Descriptor d = _readDescriptor(lists[Source.NODE], reader, node);
         uint256 elements = d.shape().elements();
         if (element >= elements) revert ElementOutOfRange(element, elements);
 
@@ -68,14 +49,10 @@ contract StepVerifier is IStepVerifier {
         for (uint256 i = 0; i < operands.length; ++i) {
             Operand operand = d.operand(i);
             operands[i] = _readSection(
-                reader,
-                commitment.lists[operand.source()],
-                operand.index(),
-                operand.operandDtype(),
-                operand.view_().elements()
+                reader, lists[operand.source()], operand.index(), operand.operandDtype(), operand.view_().elements()
             );
         }
-        Section memory output = _readSection(reader, commitment.lists[Source.NODE], node, d.dtype(), elements);
+        Section memory output = _readSection(reader, lists[Source.NODE], node, d.dtype(), elements);
         reader.finish();
 
         uint256 chunk = (element << Dtype.sizeLog2(output.dtype)) >> output.chunkLog2;
@@ -90,53 +67,45 @@ contract StepVerifier is IStepVerifier {
     }
 
     /// @dev The stated output is not the tensor of the last node.
-    function _wrongOutput(Commitment memory commitment, ProofReader memory reader, bytes32 outputRoot)
+    function _wrongOutput(List memory nodes, ProofReader memory reader, bytes32 outputRoot)
         private
         view
         returns (Fraud memory)
     {
         bytes32 root = reader.hash();
-        uint256 last = commitment.nodes - 1;
-        List memory list = commitment.lists[Source.NODE];
-        _checkPath(reader, root, last, list.depth, list.root);
+        uint256 last = nodes.count - 1;
+        ProgramHeader.checkPath(reader, root, last, nodes.depth, nodes.root);
         reader.finish();
         if (root == outputRoot) revert OutputIsRight(root);
         return Fraud(ClaimKind.WrongOutput, last, 0, int256(uint256(outputRoot)), int256(uint256(root)));
     }
 
     /// @dev A byte after a node's tensor, or an item after the last node's, that is not zero.
-    function _wrongPadding(Commitment memory commitment, ProofReader memory reader)
-        private
-        view
-        returns (Fraud memory)
-    {
+    function _wrongPadding(List memory nodes, ProofReader memory reader) private view returns (Fraud memory) {
         uint256 index = reader.number(2);
-        List memory list = commitment.lists[Source.NODE];
-        return index < commitment.nodes
-            ? _wrongPaddingByte(commitment, reader, list, index)
-            : _wrongPaddingItem(reader, list, index);
+        return index < nodes.count ? _wrongPaddingByte(nodes, reader, index) : _wrongPaddingItem(nodes, reader, index);
     }
 
-    function _wrongPaddingByte(Commitment memory commitment, ProofReader memory reader, List memory list, uint256 node)
+    function _wrongPaddingByte(List memory nodes, ProofReader memory reader, uint256 node)
         private
         view
         returns (Fraud memory)
     {
         uint256 chunk = reader.number(4);
         uint256 byteInChunk = reader.number(4);
-        Descriptor d = _readDescriptor(commitment, reader, node);
+        Descriptor d = _readDescriptor(nodes, reader, node);
         uint256 tensorBytes = d.shape().elements() << Dtype.sizeLog2(d.dtype());
-        uint256 depth = _depthOf(tensorBytes, list.chunkLog2);
-        uint256 chunkBytes = 1 << list.chunkLog2;
+        uint256 depth = Commitments.depthOf(ProgramHeader.chunksOf(tensorBytes, nodes.chunkLog2));
+        uint256 chunkBytes = 1 << nodes.chunkLog2;
         if (chunk >> depth != 0) revert ChunkOutOfRange(chunk, 1 << depth);
         if (byteInChunk >= chunkBytes) revert ElementOutOfRange(byteInChunk, chunkBytes);
-        uint256 offset = (chunk << list.chunkLog2) + byteInChunk;
+        uint256 offset = (chunk << nodes.chunkLog2) + byteInChunk;
         if (offset < tensorBytes) revert NotPadding(offset, tensorBytes);
 
         uint256 data = reader.skip(chunkBytes);
         bytes32 leaf = Commitments.leaf(data, chunkBytes);
         bytes32 root = Commitments.rootFromPath(leaf, chunk, reader.skip(32 * depth), depth);
-        _checkPath(reader, root, node, list.depth, list.root);
+        ProgramHeader.checkPath(reader, root, node, nodes.depth, nodes.root);
         reader.finish();
 
         uint256 value;
@@ -147,68 +116,27 @@ contract StepVerifier is IStepVerifier {
         return Fraud(ClaimKind.WrongPadding, node, offset, int256(value), 0);
     }
 
-    function _wrongPaddingItem(ProofReader memory reader, List memory list, uint256 index)
+    function _wrongPaddingItem(List memory nodes, ProofReader memory reader, uint256 index)
         private
         view
         returns (Fraud memory)
     {
-        if (index >> list.depth != 0) revert NodeOutOfRange(index, 1 << list.depth);
+        if (index >> nodes.depth != 0) revert NodeOutOfRange(index, 1 << nodes.depth);
         bytes32 item = reader.hash();
-        _checkPath(reader, item, index, list.depth, list.root);
+        ProgramHeader.checkPath(reader, item, index, nodes.depth, nodes.root);
         reader.finish();
         if (item == 0) revert PaddingIsZero(index, 0);
         return Fraud(ClaimKind.WrongPadding, index, 0, int256(uint256(item)), 0);
     }
 
-    /// @dev RULE: a proof speaks of the task's model and of no other.
-    function _readHeader(ProofReader memory reader, Claim calldata claim)
-        private
-        pure
-        returns (Commitment memory commitment)
-    {
-        uint256 word = reader.number(8);
-        commitment.descriptorRoot = reader.hash();
-        // one by one: Solidity leaves the order in which arguments are evaluated open
-        bytes32 inputTableRoot = reader.hash();
-        bytes32 constantTableRoot = reader.hash();
-        bytes32 programRoot = Commitments.programRoot(commitment.descriptorRoot, inputTableRoot, constantTableRoot);
-        bytes32 constantsRoot = reader.hash();
-        bytes32 actual = Commitments.modelId(bytes8(uint64(word)), programRoot, constantsRoot);
-        if (actual != claim.modelId) revert WrongModel(actual, claim.modelId);
-
-        commitment.nodes = uint16(word >> 48);
-        uint256 constantChunkLog2 = uint8(word >> 8);
-        uint256 activationChunkLog2 = uint8(word);
-        _set(commitment.lists[Source.INPUT], claim.inputRoot, uint16(word >> 32), activationChunkLog2);
-        _set(commitment.lists[Source.CONSTANT], constantsRoot, uint16(word >> 16), constantChunkLog2);
-        _set(commitment.lists[Source.NODE], claim.nodesRoot, commitment.nodes, activationChunkLog2);
-    }
-
-    function _set(List memory list, bytes32 root, uint256 count, uint256 chunkLog2) private pure {
-        list.root = root;
-        list.depth = Commitments.depthOf(count);
-        list.chunkLog2 = chunkLog2;
-    }
-
-    function _readDescriptor(Commitment memory commitment, ProofReader memory reader, uint256 node)
+    /// @param nodes the list of the nodes' tensors
+    function _readDescriptor(List memory nodes, ProofReader memory reader, uint256 node)
         private
         view
         returns (Descriptor)
     {
-        if (node >= commitment.nodes) revert NodeOutOfRange(node, commitment.nodes);
-        uint256 offset = reader.skip(DESCRIPTOR_BYTES);
-        bytes32 leaf = Commitments.leaf(offset, DESCRIPTOR_BYTES);
-        _checkPath(reader, leaf, node, commitment.lists[Source.NODE].depth, commitment.descriptorRoot);
-        return Descriptor.wrap(offset);
-    }
-
-    /// @dev Reads the path above `item`, which must lead to `expected`.
-    function _checkPath(ProofReader memory reader, bytes32 item, uint256 index, uint256 depth, bytes32 expected)
-        private
-        view
-    {
-        bytes32 root = Commitments.rootFromPath(item, index, reader.skip(32 * depth), depth);
-        if (root != expected) revert WrongRoot(root, expected);
+        if (node >= nodes.count) revert NodeOutOfRange(node, nodes.count);
+        return Descriptor.wrap(ProgramHeader.readRow(reader, nodes, node, DESCRIPTOR_BYTES));
     }
 
     /// @dev Reads some chunks of the tensor at `index` of `list` and checks them against the list's root.
@@ -225,14 +153,14 @@ contract StepVerifier is IStepVerifier {
             if (count == 0) return section;
             section.count = count;
             section.positions = reader.skip(4 * count);
-            uint256 depth = _depthOf(elements << Dtype.sizeLog2(dtype), chunkLog2);
+            uint256 depth = Commitments.depthOf(ProgramHeader.chunksOf(elements << Dtype.sizeLog2(dtype), chunkLog2));
             _checkPositions(section, 1 << depth);
             section.chunks = reader.skip(count << chunkLog2);
 
             (bytes32 root, uint256 end) =
                 Commitments.rootFromChunks(section.positions, count, section.chunks, chunkLog2, reader.next, depth);
             reader.skip(end - reader.next);
-            _checkPath(reader, root, index, list.depth, list.root);
+            ProgramHeader.checkPath(reader, root, index, list.depth, list.root);
         }
     }
 
@@ -247,13 +175,6 @@ contract StepVerifier is IStepVerifier {
                 previous = next;
             }
             if (previous >= chunks) revert ChunkOutOfRange(previous, chunks);
-        }
-    }
-
-    /// @dev Of a tensor's tree.
-    function _depthOf(uint256 tensorBytes, uint256 chunkLog2) private pure returns (uint256) {
-        unchecked {
-            return Commitments.depthOf((tensorBytes + (1 << chunkLog2) - 1) >> chunkLog2);
         }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
+import {Split} from "../types/Split.sol";
 import {TaskId} from "../types/Task.sol";
 import {IStakeVault} from "./IStakeVault.sol";
 
@@ -13,7 +14,8 @@ import {IStakeVault} from "./IStakeVault.sol";
 /// 3. from `revealBy` on anyone settles: the earliest finder is paid, or the convictor if nobody revealed.
 ///
 /// The hash names its challenger, so a copied commitment pays the one it was copied from, and a copied reveal too. A reveal takes
-/// nothing from others: an earlier commitment still replaces it. Amounts are credits in the stake vault.
+/// nothing from others: an earlier commitment still replaces it. Amounts are credits in the stake vault. What of a lock is burnt
+/// waits here too, so that a conviction does not pay for it: it is nobody's, and leaves the supply when the finding is settled.
 interface IFindings {
     struct Finding {
         /// whose transaction convicted
@@ -25,8 +27,9 @@ interface IFindings {
         address finder;
         /// place of that commitment among all; the first is 1
         uint64 finderSequence;
-        /// what the finder gets, in stake token
-        uint128 amount;
+        /// what the finder gets, and what is burnt when it does, in stake token
+        uint256 amount;
+        uint256 toBurn;
         /// keccak256 of the bytes that convicted
         bytes32 proofHash;
     }
@@ -39,13 +42,18 @@ interface IFindings {
     }
 
     event FindingCommitted(bytes32 indexed commitment, address indexed sender, uint64 sequence);
-    /// @notice Half the bounty of a conviction waits for its finder until `revealBy`.
+    /// @notice Half the bounty of a conviction waits for its finder until `revealBy`, and `toBurn` to be burnt.
     event FindingOpened(
-        TaskId indexed taskId, address indexed convictor, bytes32 proofHash, uint256 amount, uint64 revealBy
+        TaskId indexed taskId,
+        address indexed convictor,
+        bytes32 proofHash,
+        uint256 amount,
+        uint256 toBurn,
+        uint64 revealBy
     );
     /// @notice Of the finders revealed so far, `challenger` committed first.
     event FindingRevealed(TaskId indexed taskId, address indexed challenger, bytes32 proofHash, uint64 sequence);
-    event FindingSettled(TaskId indexed taskId, address indexed paid, uint256 amount);
+    event FindingSettled(TaskId indexed taskId, address indexed paid, uint256 amount, uint256 burnt);
 
     /// @notice The trace of the result was never committed to, so no proof but the one that convicted says anything about it.
     error TraceNeverRevealed(TaskId taskId);
@@ -65,12 +73,13 @@ interface IFindings {
 
     /// @notice Stores when the hash came. The first time stands: committing it again changes nothing.
     function commitFinding(bytes32 commitment) external;
-    /// @notice OptimisticVerifier only, at a conviction: `amount` of this contract's credit in the vault waits for the finder.
-    function open(TaskId taskId, address convictor, bytes32 proofHash, uint256 amount) external;
+    /// @notice OptimisticVerifier only, at a conviction: this contract's credit in the vault has grown by the finder's half of
+    /// `split.bounty` and by `split.burnt`.
+    function open(TaskId taskId, address convictor, bytes32 proofHash, Split calldata split) external;
     /// @notice Shows that `challenger` committed to a proof before the conviction. Anyone may.
     /// @param proof the proof committed to, which has to convict the result by itself; empty: the one that convicted
     function reveal(TaskId taskId, address challenger, bytes32 salt, bytes calldata proof) external;
-    /// @notice Anyone, from `revealBy` on: pays the finder, or the convictor if none was revealed.
+    /// @notice Anyone, from `revealBy` on: pays the finder, or the convictor if none was revealed, and burns what is to be burnt.
     function settle(TaskId taskId) external;
 
     /// @notice keccak256(abi.encode(chain id, this contract, taskId, challenger, proofHash, salt))

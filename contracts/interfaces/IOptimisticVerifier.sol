@@ -3,6 +3,7 @@ pragma solidity ^0.8.30;
 
 import {Claim, Fraud} from "../types/Fraud.sol";
 import {Quote} from "../types/Quote.sol";
+import {Split} from "../types/Split.sol";
 import {Dials, Task, TaskId, TaskState, TaskTerms} from "../types/Task.sol";
 import {IFindings} from "./IFindings.sol";
 import {IModelRegistry} from "./IModelRegistry.sol";
@@ -25,14 +26,6 @@ interface IOptimisticVerifier {
         /// stake token (smallest unit) that always pays for one gas: the deployment's gas-price ceiling
         uint128 stakePerGas;
         uint16 maxFeeBps;
-    }
-
-    /// @notice What becomes of a slashed lock, in stake token.
-    struct Split {
-        uint256 toClient;
-        uint256 bounty;
-        uint256 bonds;
-        uint256 burnt;
     }
 
     /// @notice The contracts that it works with, for the life of the deployment.
@@ -71,7 +64,7 @@ interface IOptimisticVerifier {
     event TaskReplayed(TaskId indexed taskId, address indexed caller, bytes32 outputRoot, bytes32 nodesRoot);
     event TaskFinalised(TaskId indexed taskId, address indexed provider, uint256 paid, uint256 fee);
     /// @notice The verdict is Refuted. `refund` is the price; the others are the lock, split: of the bounty half waits in Findings
-    /// for the earliest finder (RULE S-6); `bonds` pays openings back.
+    /// for the earliest finder (RULE S-6), and what is burnt waits there with it; `bonds` pays openings back.
     event FraudProven(
         TaskId indexed taskId,
         address indexed provider,

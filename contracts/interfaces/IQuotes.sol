@@ -7,7 +7,8 @@ import {IStakeVault} from "./IStakeVault.sol";
 
 /// @title Which quotes of a provider are good (RULE Q-1)
 /// @notice A quote is an EIP-712 signature of the provider, or of one of its operators, over everything that it binds. It takes no
-/// transaction to give, and one, or its expiry, to take back.
+/// transaction to give, and one, or its expiry, to take back. The dials are those of the request (RULE T-6): a quote that expires within
+/// the delay of their change meets none that its signer could not read.
 interface IQuotes {
     /// @notice The quote became the task; no other quote of this nonce will.
     event QuoteTaken(TaskId indexed taskId, address indexed provider, uint256 nonce, address signer);

@@ -60,6 +60,7 @@ interface IStakeVault {
         uint256 burnt
     );
     event CreditMoved(address indexed from, address indexed to, uint256 amount);
+    event CreditBurnt(address indexed account, uint256 amount);
     event CreditWithdrawn(address indexed account, address indexed to, uint256 amount);
     /// @notice `maxLocked` and `maxPerDay` are in force; the raised ones are from `raisedAt` on, unless it is 0.
     event OperatorSet(
@@ -110,6 +111,8 @@ interface IStakeVault {
     function withdrawCredit(address to, uint256 amount) external;
     /// @notice Makes credit of the caller credit of `to`.
     function moveCredit(address to, uint256 amount) external;
+    /// @notice Takes credit of the caller out of the supply.
+    function burnCredit(uint256 amount) external;
 
     /// @notice Lets `operator` serve for the caller within two limits. Each is lowered at once and raised after `keyDelaySec`, the
     /// first authorisation included. A raise that still waits is dropped by whatever is set after it.

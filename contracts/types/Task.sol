@@ -81,7 +81,9 @@ struct Task {
     address operator;
     uint64 finalAt;
     /// demands for parts of the trace that are not answered yet
-    uint32 pendingOpenings;
+    uint24 pendingOpenings;
+    /// whether there ever was one: if not, a conviction has nobody to pay back (RULE O-5)
+    bool demanded;
     bytes32 outputRoot;
     /// zero until the first opening is answered, if the trace is on demand
     bytes32 nodesRoot;

@@ -3,8 +3,13 @@ import { transactionGas } from './transactionGas.ts'
 
 class GasTableError extends AssayError {}
 
-/** proveFraud beside the verifier's execution, the copy of the proof included: an upper bound (docs/gas.md). */
+/** proveFraud beside the verifier's execution and what follows: test/contracts/gas/Settlement.t.sol holds the measured to it. */
 const SETTLEMENT = 200_000
+/** Handing a proof on and hashing it, memory included; the same formula in test/contracts/support/SettlementBound.sol. */
+const carrying = (bytes: number): number => {
+  const words = Math.floor(bytes / 32) + 32
+  return 15 * words + Math.floor(words ** 2 / 512)
+}
 /** Selector, task number, offset and length of the proof. */
 const HEAD = { zero: 92, nonzero: 8 }
 
@@ -48,7 +53,7 @@ const parseCases = (snapshot: Readonly<Record<string, string>>): Case[] => {
 const total = ({ bytes, zeroBytes, execution }: Case): number => {
   const padding = (32 - (bytes % 32)) % 32
   const calldata = { zero: HEAD.zero + zeroBytes + padding, nonzero: HEAD.nonzero + bytes - zeroBytes }
-  return transactionGas(calldata, execution + SETTLEMENT)
+  return transactionGas(calldata, execution + SETTLEMENT + carrying(bytes))
 }
 
 const thousands = (value: number) => value.toLocaleString('en-GB')
@@ -111,8 +116,9 @@ What it costs to convict a provider of one wrong element, op by op. Units are th
 
 ## The whole transaction
 
-\`proveFraud\` with its calldata: \`21,000 + max(4 t + execution + ${thousands(SETTLEMENT)}, 10 t)\` for \`t\` tokens of calldata, one a zero byte and four any other
-(EIP-7623). ${thousands(SETTLEMENT)} bounds the settlement of the task.
+\`proveFraud\` with its calldata: \`21,000 + max(4 t + execution + ${thousands(SETTLEMENT)} + 15 w + w^2 / 512, 10 t)\` for \`t\` tokens of calldata, one a zero byte and
+four any other (EIP-7623). ${thousands(SETTLEMENT)} bounds the settlement of the task, if nothing was demanded of it and no operator serves it; \`w\` are the words of the
+proof and 32 more, which are handed to the verifier and hashed.
 
 ${table(total)}
 

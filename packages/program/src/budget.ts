@@ -4,7 +4,7 @@ import type { OpName } from './types.ts'
 export const MAX_STEP_BYTES = 98_304
 export const MAX_STEP_GAS = 12_000_000
 
-export const EXEC_BASE = 560_000
+export const EXEC_BASE = 490_000
 export const EXEC_PER_BYTE = 12
 export const EXEC_PER_RUN = 2_000
 export const EXEC_PER_UNIT: Readonly<Record<OpName, number>> = {

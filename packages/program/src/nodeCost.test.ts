@@ -23,7 +23,7 @@ describe('nodeCost', () => {
       { name: 'output', chunks: 1, of: 25, bytes: 4096 + 4 + 32 * 5 + 320 },
     ])
     expect({ bytes, units, separateRuns }).toEqual({ bytes: 41_848, units: 4608, separateRuns: 3 })
-    expect(gas).toBe(21_000 + (16 + 12) * 41_848 + 560_000 + 2_000 * 3 + 16 * 4_608)
+    expect(gas).toBe(21_000 + (16 + 12) * 41_848 + 490_000 + 2_000 * 3 + 16 * 4_608)
   })
 
   it('counts a run per tap where channels or dilation keep taps apart', () => {

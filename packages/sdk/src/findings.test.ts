@@ -1,6 +1,6 @@
 import { commitTrace, proveElement, toHex } from '@assay/proof'
 import { findingsAbi } from '@assay/protocol'
-import { type Hex, keccak256 } from 'viem'
+import { erc20Abi, type Hex, keccak256 } from 'viem'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type LocalChain, startLocalChain } from '../../../test/support/localChain.ts'
 import { runLookupModel } from '../../../test/support/lookupModel.ts'
@@ -69,6 +69,8 @@ const submitLie = async () => {
   await submitResult(liar, taskId, { outputRoot: toHex(lie.outputRoot), nodesRoot: toHex(lie.nodesRoot) })
   return taskId
 }
+const supplyOf = () =>
+  readCall(client, { address: client.contracts.assayToken, abi: erc20Abi, functionName: 'totalSupply' })
 const creditOf = async (assay: Assay) => (await readAccount(client, assay.account!.address)).stakeCredit
 const play = async (found: Uint8Array) => {
   const taskId = await submitLie()
@@ -95,9 +97,13 @@ it('a finder whose proof another sent gets the finder’s half, without sending 
   expect(receipt.gasUsed).toBeLessThan(100_000n)
   expect(await readFinding(client, taskId)).toMatchObject({ finder: local.addressOf('watchtower'), settled: false })
   await local.chain.passTime(localRules.revealSec)
+  const { toBurn } = (await readFinding(client, taskId))!
+  expect(toBurn * 2n, 'half of the lock at least').toBeGreaterThanOrEqual(lock)
+  const supply = await supplyOf()
   await settleFinding(client, taskId)
   expect((await creditOf(finder)) - had).toBe(half)
   expect(await creditOf(copier)).toBe(copierHas)
+  expect(supply - (await supplyOf()), 'burnt').toBe(toBurn)
 })
 
 it('another proof of the same lie counts as well: it is verified in full', async () => {

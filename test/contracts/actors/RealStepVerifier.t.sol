@@ -4,6 +4,7 @@ pragma solidity ^0.8.30;
 import {IModelRegistry} from "contracts/interfaces/IModelRegistry.sol";
 import {IOptimisticVerifier} from "contracts/interfaces/IOptimisticVerifier.sol";
 import {ClaimKind, Fraud} from "contracts/types/Fraud.sol";
+import {Split} from "contracts/types/Split.sol";
 import {Dials, TaskId, TaskState, TaskTerms} from "contracts/types/Task.sol";
 import {SpineTest} from "../support/SpineTest.sol";
 
@@ -86,8 +87,7 @@ contract RealStepVerifierTest is SpineTest {
             Fraud(ClaimKind(rows.claim[i]), rows.node[i], rows.element[i], rows.committed[i], rows.recomputed[i]);
         uint256 toClient = lock * 1500 / 10_000;
         uint256 bounty = lock * 2000 / 10_000;
-        IOptimisticVerifier.Split memory split =
-            IOptimisticVerifier.Split(toClient, bounty, 0, lock - toClient - bounty);
+        Split memory split = Split(toClient, bounty, 0, lock - toClient - bounty);
         vm.expectEmit(address(verifier));
         emit IOptimisticVerifier.FraudProven(taskId, provider, watcher, fraud, PRICE, split);
         vm.prank(watcher);

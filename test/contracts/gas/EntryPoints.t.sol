@@ -8,8 +8,7 @@ import {QuoteTest} from "../support/QuoteTest.sol";
 import {TinyProgram} from "../support/TinyProgram.sol";
 
 /// @dev Gas of each entry point as a transaction of its own (intrinsic gas and calldata included, refunds taken off), written to
-/// snapshots/EntryPoints.json: a change there is a decision. `proveFraud` is measured with a step verifier that does nothing, so it is
-/// the cost of settling alone; steps are measured apart.
+/// snapshots/EntryPoints.json: a change there is a decision. `proveFraud` is measured beside (Settlement.t.sol), and so are steps.
 /// forge-config: default.isolate = true
 contract EntryPointsGas is QuoteTest {
     string internal constant GROUP = "EntryPoints";
@@ -40,13 +39,6 @@ contract EntryPointsGas is QuoteTest {
     function test_gas_submitResult() public {
         _submitted(HONEST_ROOT);
         vm.snapshotGasLastCall(GROUP, "submitResult");
-    }
-
-    function test_gas_proveFraud() public {
-        TaskId taskId = _submitted(LYING_ROOT);
-        vm.prank(watcher);
-        verifier.proveFraud(taskId, PROOF);
-        vm.snapshotGasLastCall(GROUP, "proveFraud, without the step");
     }
 
     function test_gas_replayTask() public {

@@ -142,11 +142,11 @@ contract SpineHandler is Test {
         return stakedInOf[providers[i]] - stakedOutOf[providers[i]];
     }
 
-    /// @dev What waits in Findings for finders.
+    /// @dev What waits in Findings: for finders, and to be burnt.
     function unsettled() external view returns (uint256 amount) {
         for (uint256 i = 0; i < _found.length; ++i) {
             IFindings.Finding memory finding = spine.findings.findingOf(TaskId.wrap(_found[i]));
-            if (!finding.settled) amount += finding.amount;
+            if (!finding.settled) amount += finding.amount + finding.toBurn;
         }
     }
 
@@ -345,8 +345,11 @@ contract SpineHandler is Test {
         _count("settle finding");
         address paid = finding.finder == address(0) ? finding.convictor : finding.finder;
         uint256 before = spine.vault.accountOf(paid).credit;
+        uint256 supply = spine.stakeToken.totalSupply();
         vm.prank(stranger);
         spine.findings.settle(taskId);
+        assertEq(supply - spine.stakeToken.totalSupply(), finding.toBurn, "S-4: what was to be burnt is");
+        _burnt(supply, spine.verifier.taskOf(taskId).terms.lock);
         assertEq(spine.vault.accountOf(paid).credit - before, finding.amount, "S-6: the finder, else the convictor");
     }
 
@@ -619,11 +622,8 @@ contract SpineHandler is Test {
 
     function _convict(TaskId taskId, address convictor) internal {
         _count("convict");
-        uint256 lock = spine.verifier.taskOf(taskId).terms.lock;
-        uint256 supply = spine.stakeToken.totalSupply();
         vm.prank(convictor);
         spine.verifier.proveFraud(taskId, "proof");
-        _burnt(supply, lock);
         _found.push(taskId.id());
         _ended(taskId, TaskState.Refuted);
     }
@@ -653,7 +653,8 @@ contract SpineHandler is Test {
         return false;
     }
 
-    /// @dev RULE S-4, on every conviction of every history: whoever convicts, half is lost to all.
+    /// @dev RULE S-4, on every conviction of every history: whoever convicts, half is lost to all. Of a silence at once, of a proof when
+    /// its finding is settled.
     function _burnt(uint256 supplyBefore, uint256 lock) internal {
         uint256 amount = supplyBefore - spine.stakeToken.totalSupply();
         burnt += amount;

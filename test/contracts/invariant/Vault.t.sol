@@ -64,7 +64,7 @@ contract VaultInvariants is VaultTest {
             if (move == 0) handler.deposit(seed, seed >> 8, seed % 2 == 0);
             if (move == 1) handler.unbond(seed, seed >> 8, seed % 2 == 0);
             if (move == 2) handler.withdrawStake(seed, seed >> 8);
-            if (move == 3) handler.useCredit(seed, seed >> 8, seed >> 16, seed % 2 == 0);
+            if (move == 3) handler.useCredit(seed, seed >> 8, seed >> 16, seed >> 24);
             if (move == 4) handler.setOperator(seed, seed >> 8, uint128(seed), uint128(seed >> 64));
             if (move == 5 && seed % 3 == 0) handler.revokeOperator(seed, seed >> 8);
             if (move == 6 || move == 7) handler.lock(seed, seed >> 8, seed >> 16);
@@ -72,12 +72,13 @@ contract VaultInvariants is VaultTest {
             if (move == 9) handler.pass(seed);
             invariant_P2_S1_S3_vault();
         }
-        bytes32[12] memory actions = [
+        bytes32[13] memory actions = [
             bytes32("deposit"),
             "cancelUnbonding",
             "startUnbonding",
             "withdrawStake",
             "moveCredit",
+            "burnCredit",
             "withdrawCredit",
             "setOperator",
             "revokeOperator",

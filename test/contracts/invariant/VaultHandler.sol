@@ -87,15 +87,19 @@ contract VaultHandler is Test {
         ++calls["withdrawStake"];
     }
 
-    function useCredit(uint256 who, uint256 to, uint256 amount, bool move) external {
+    function useCredit(uint256 who, uint256 to, uint256 amount, uint256 how) external {
         address account = everyone(who);
         uint256 credit = vault.accountOf(account).credit;
         if (credit == 0) return;
         amount = bound(amount, 1, credit);
         vm.prank(account);
-        if (move) {
+        if (how % 3 == 0) {
             vault.moveCredit(everyone(to), amount);
             ++calls["moveCredit"];
+        } else if (how % 3 == 1) {
+            vault.burnCredit(amount);
+            burnt += amount;
+            ++calls["burnCredit"];
         } else {
             vault.withdrawCredit(address(this), amount);
             stakedOut += amount;

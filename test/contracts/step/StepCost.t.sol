@@ -5,6 +5,7 @@ import {Test} from "forge-std/Test.sol";
 import {IModelRegistry} from "../../../contracts/interfaces/IModelRegistry.sol";
 import {IStepVerifier} from "../../../contracts/interfaces/IStepVerifier.sol";
 import {ModelRegistries} from "../support/ModelRegistries.sol";
+import {SettlementBound} from "../support/SettlementBound.sol";
 import {Claim} from "../../../contracts/types/Fraud.sol";
 import {FusedCases} from "./FusedCases.sol";
 import {MovementCases} from "./MovementCases.sol";
@@ -14,9 +15,6 @@ import {Kernel, StepCases} from "./StepCases.sol";
 /// @notice The closed form of a node's cost (docs/format.md) bounds what its steps cost, in the longest lists and at alignments that
 /// cost most. What `verify` costs in each case is in snapshots/Steps.json: a change there is a decision.
 contract StepCostTest is Test {
-    /// @dev proveFraud without the step (snapshots/EntryPoints.json) without its intrinsic gas, and the copy of a proof of 96 KiB
-    uint256 internal constant SETTLEMENT = 444_000;
-
     IStepVerifier internal verifier = IStepVerifier(vm.deployCode("StepVerifier.sol:StepVerifier"));
     IModelRegistry internal registry = ModelRegistries.deploy();
 
@@ -354,7 +352,7 @@ contract StepCostTest is Test {
             registry.modelOf(registry.registerModel(StepCases.program(step), keccak256(bytes(name))));
         (uint256 used, uint256 length) = _measure(step);
         assertLe(length, model.worstBytes, string.concat("bytes of ", name));
-        uint256 execution = 16 * length + used + SETTLEMENT;
+        uint256 execution = 16 * length + used + SettlementBound.DEAREST + SettlementBound.carrying(length);
         uint256 all = 21_000 + (execution < 40 * length ? 40 * length : execution);
         assertLe(all, model.worstGas, string.concat("gas of ", name));
         vm.snapshotValue("Steps", name, used);

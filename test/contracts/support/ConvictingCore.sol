@@ -5,7 +5,8 @@ import {IFindings} from "contracts/interfaces/IFindings.sol";
 import {IStakeVault} from "contracts/interfaces/IStakeVault.sol";
 import {IStepVerifier} from "contracts/interfaces/IStepVerifier.sol";
 import {Claim, ClaimKind, Fraud} from "contracts/types/Fraud.sol";
-import {Task, TaskId} from "contracts/types/Task.sol";
+import {Split, splitOf} from "contracts/types/Split.sol";
+import {Dials, Task, TaskId} from "contracts/types/Task.sol";
 
 /// @dev What Findings sees of an OptimisticVerifier and of its step verifier: convictions when told to, and bytes that prove or do not.
 contract ConvictingCore {
@@ -14,6 +15,7 @@ contract ConvictingCore {
     address internal provider;
     mapping(bytes32 proofHash => bool) internal convicts;
     bytes32 internal nodesRoot = keccak256("nodes");
+    uint128 internal lock;
 
     function connect(IStakeVault vault_, IFindings findings_, address provider_) external {
         (vault, findings, provider) = (vault_, findings_, provider_);
@@ -23,16 +25,25 @@ contract ConvictingCore {
         convicts[keccak256(proof)] = true;
     }
 
-    /// @dev As the core does: the slash first, then the finding.
-    function convictFor(TaskId taskId, address convictor, bytes calldata proof, uint256 amount) external {
+    /// @dev As the core does: the slash first, then the finding. Half of the lock is bounty; the convictor's half of that, and bonds, are
+    /// nobody's here.
+    function convictFor(TaskId taskId, address convictor, bytes calldata proof, uint128 lock_, uint256 bonds) external {
+        lock = lock_;
+        Split memory split = splitOf(lock_, _dials(), bonds);
         IStakeVault.Share[] memory shares = new IStakeVault.Share[](1);
-        shares[0] = IStakeVault.Share(address(findings), amount);
-        vault.slash(provider, provider, taskId.id(), 2 * amount, shares);
-        findings.open(taskId, convictor, keccak256(proof), amount);
+        shares[0] = IStakeVault.Share(address(findings), split.forFinder() + split.burnt);
+        vault.slash(provider, provider, taskId.id(), lock_, shares);
+        findings.open(taskId, convictor, keccak256(proof), split);
     }
 
     function taskOf(TaskId) external view returns (Task memory task) {
-        task.dials.stepVerifier = address(this);
+        task.dials = _dials();
+        task.terms.lock = lock;
+    }
+
+    function _dials() internal view returns (Dials memory dials) {
+        dials.stepVerifier = address(this);
+        dials.bountyShareBps = 5000;
     }
 
     /// @dev As a trace on demand that nobody asked for.

@@ -20,11 +20,12 @@ contract EventsRebuildTest is SpineTest {
             accounts[provider] = _stakeOf(provider);
             vm.recordLogs();
             TaskId taskId = _taskIn(TaskState(i));
+            if (TaskState(i) == TaskState.Refuted) _settleFinding(taskId);
             _moveStakeAround();
             _replay(vm.getRecordedLogs());
 
             assertEq(abi.encode(rebuilt), abi.encode(verifier.taskOf(taskId)), "task");
-            address[5] memory all = [client, provider, watcher, stranger, treasury];
+            address[6] memory all = [client, provider, watcher, stranger, treasury, address(findings)];
             for (uint256 j = 0; j < all.length; ++j) {
                 assertEq(credits[all[j]], _creditOf(all[j]), "credit");
                 assertEq(abi.encode(accounts[all[j]]), abi.encode(_stakeOf(all[j])), "stake account");
@@ -75,7 +76,8 @@ contract EventsRebuildTest is SpineTest {
                 abi.decode(log.data, (bytes32, bytes32, uint64, bytes));
             rebuilt.state = TaskState.Submitted;
         } else if (topic == IOptimisticVerifier.OpeningsChanged.selector) {
-            (rebuilt.pendingOpenings, rebuilt.finalAt) = abi.decode(log.data, (uint32, uint64));
+            (rebuilt.pendingOpenings, rebuilt.finalAt) = abi.decode(log.data, (uint24, uint64));
+            rebuilt.demanded = true;
         } else if (topic == IOptimisticVerifier.TraceRevealed.selector) {
             rebuilt.nodesRoot = abi.decode(log.data, (bytes32));
         } else if (topic == IOptimisticVerifier.TaskFinalised.selector) {
@@ -125,6 +127,9 @@ contract EventsRebuildTest is SpineTest {
                 accounts[_account(log.topics[2])].credit += amount;
             } else if (topic == IStakeVault.CreditWithdrawn.selector) {
                 account.credit -= amount;
+            } else if (topic == IStakeVault.CreditBurnt.selector) {
+                account.credit -= amount;
+                burnt += amount;
             } else {
                 revert("an event of no meaning");
             }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IFindings} from "contracts/interfaces/IFindings.sol";
 import {IStakeVault} from "contracts/interfaces/IStakeVault.sol";
 import {IStepVerifier} from "contracts/interfaces/IStepVerifier.sol";
 import {Claim} from "contracts/types/Fraud.sol";
+import {Split} from "contracts/types/Split.sol";
 import {TaskId} from "contracts/types/Task.sol";
 import {ConvictingCore} from "../support/ConvictingCore.sol";
 import {VaultTest} from "../support/VaultTest.sol";
@@ -14,7 +14,10 @@ import {VaultTest} from "../support/VaultTest.sol";
 /// programmed: it convicts when told to, and knows which bytes prove something.
 contract FindingsTest is VaultTest {
     uint64 internal constant REVEAL_SEC = 1 days;
+    /// half of it is bounty: ConvictingCore
+    uint128 internal constant LOCK = 44e18 + 7;
     uint256 internal constant BOUNTY_HALF = 11e18 + 1;
+    uint256 internal constant BURNT = LOCK - (22e18 + 3);
     TaskId internal constant TASK = TaskId.wrap(7);
     bytes internal constant PROOF = hex"0123456789";
     bytes internal constant OTHER_PROOF = hex"abcdef";
@@ -184,7 +187,7 @@ contract FindingsTest is VaultTest {
             _reveal(finder, "");
             vm.prank(stranger);
             vm.expectEmit();
-            emit IFindings.FindingSettled(TASK, watcher, BOUNTY_HALF);
+            emit IFindings.FindingSettled(TASK, watcher, BOUNTY_HALF, BURNT);
             findings.settle(TASK);
         }
     }
@@ -197,10 +200,31 @@ contract FindingsTest is VaultTest {
     }
 
     function test_settle_ofNothing_movesNothing() public {
-        judge.convictFor(TASK, watcher, PROOF, 0);
+        judge.convictFor(TASK, watcher, PROOF, 1, 0);
         _settle();
         assertTrue(findings.findingOf(TASK).settled, "settled");
         assertEq(_stakeOf(watcher).credit, 0, "nothing");
+        assertEq(_stakeOf(address(findings)).credit, 0, "and what there was is burnt");
+    }
+
+    function test_S4_settle_burnsWhatIsNobodysShare() public {
+        uint256[2] memory bonds = [uint256(0), 3e18];
+        for (uint256 i = 0; i < 2; ++i) {
+            TaskId taskId = TaskId.wrap(TASK.id() + i);
+            judge.convictFor(taskId, watcher, PROOF, LOCK, bonds[i]);
+            assertEq(findings.findingOf(taskId).amount, BOUNTY_HALF, "for the finder");
+            assertEq(findings.findingOf(taskId).toBurn, BURNT - bonds[i], "to burn: what bonds took is not");
+            uint256 supply = stakeToken.totalSupply();
+            uint256 others = _stakeOf(address(findings)).credit - BOUNTY_HALF - (BURNT - bonds[i]);
+            vm.warp(findings.revealByOf(taskId));
+            vm.expectEmit();
+            emit IFindings.FindingSettled(taskId, watcher, BOUNTY_HALF, BURNT - bonds[i]);
+            vm.expectEmit();
+            emit IStakeVault.CreditBurnt(address(findings), BURNT - bonds[i]);
+            findings.settle(taskId);
+            assertEq(supply - stakeToken.totalSupply(), BURNT - bonds[i], "out of the supply");
+            assertEq(_stakeOf(address(findings)).credit, others, "to the wei");
+        }
     }
 
     function test_whatWasNeverOpened_isNeitherRevealedNorSettled() public {
@@ -214,18 +238,17 @@ contract FindingsTest is VaultTest {
     }
 
     function test_open_isTheCoresAlone_andOnce() public {
+        Split memory none;
         vm.expectRevert(abi.encodeWithSelector(IFindings.NotOptimisticVerifier.selector, stranger, core));
         vm.prank(stranger);
-        findings.open(TASK, stranger, keccak256(PROOF), 1);
+        findings.open(TASK, stranger, keccak256(PROOF), none);
+        assertEq(findings.findingOf(TASK).toBurn, 0, "nothing is known of it yet");
         vm.expectEmit();
-        emit IFindings.FindingOpened(TASK, watcher, keccak256(PROOF), BOUNTY_HALF, START + REVEAL_SEC);
+        emit IFindings.FindingOpened(TASK, watcher, keccak256(PROOF), BOUNTY_HALF, BURNT, START + REVEAL_SEC);
         _convict(watcher, PROOF);
         vm.startPrank(core);
         vm.expectRevert(abi.encodeWithSelector(IFindings.FindingAlreadyOpen.selector, TASK));
-        findings.open(TASK, stranger, keccak256(PROOF), 1);
-        uint256 tooLarge = uint256(type(uint128).max) + 1;
-        vm.expectRevert(abi.encodeWithSelector(SafeCast.SafeCastOverflowedUintDowncast.selector, 128, tooLarge));
-        findings.open(TaskId.wrap(8), stranger, keccak256(PROOF), tooLarge);
+        findings.open(TASK, stranger, keccak256(PROOF), none);
     }
 
     function test_deployment() public {
@@ -283,7 +306,7 @@ contract FindingsTest is VaultTest {
     }
 
     function _convict(address convictor, bytes memory proof) internal {
-        judge.convictFor(TASK, convictor, proof, BOUNTY_HALF);
+        judge.convictFor(TASK, convictor, proof, LOCK, 0);
     }
 
     function _reveal(address challenger, bytes memory proof) internal {

@@ -39,8 +39,10 @@ contract MoneySplitTest is SpineTest {
         verifier.proveFraud(taskId, PROOF);
 
         uint256 toClient = _stakeOf(client).credit;
-        uint256 finders = _stakeOf(address(findings)).credit;
-        uint256 bounty = _stakeOf(watcher).credit + finders;
+        uint256 convictors = _stakeOf(watcher).credit;
+        _settleFinding(taskId);
+        uint256 bounty = _stakeOf(watcher).credit;
+        uint256 finders = bounty - convictors;
         uint256 burnt = supply - stakeToken.totalSupply();
         assertEq(toClient + bounty + burnt, lock, "exactly the lock");
         assertEq(finders, bounty / 2, "half of the bounty waits for its finder");
@@ -67,6 +69,7 @@ contract MoneySplitTest is SpineTest {
             expected[i] = Math.min(bonds[i], left);
             left -= expected[i];
         }
+        openings.ask(taskId);
         vm.prank(watcher);
         verifier.proveFraud(taskId, PROOF);
 
@@ -74,7 +77,9 @@ contract MoneySplitTest is SpineTest {
             assertEq(_stakeOf(_asker(i)).credit, expected[i], "the bond, or what is left of the reserve");
         }
         assertEq(_stakeOf(client).credit, uint256(lock) * 1500 / 10_000, "the client's share is whole");
+        _settleFinding(taskId);
         assertLe(stakeToken.totalSupply() + lock - lock / 2, 1e27, "at least half burns");
+        assertEq(_stakeOf(address(findings)).credit, 0, "and nothing stays");
     }
 
     function testFuzz_S5_expire_costsTheProviderItsLatePenaltyOnly(uint128 price, uint128 lock, uint16 lateBps) public {

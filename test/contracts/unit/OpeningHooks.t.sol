@@ -3,6 +3,7 @@ pragma solidity ^0.8.30;
 
 import {IOptimisticVerifier} from "contracts/interfaces/IOptimisticVerifier.sol";
 import {IStakeVault} from "contracts/interfaces/IStakeVault.sol";
+import {Split} from "contracts/types/Split.sol";
 import {Task, TaskId, TaskState} from "contracts/types/Task.sol";
 import {SpineTest} from "../support/SpineTest.sol";
 
@@ -127,7 +128,7 @@ contract OpeningHooksTest is SpineTest {
         shares[1] = IStakeVault.Share(asker, BOUNTY);
         vm.expectEmit();
         emit IOptimisticVerifier.SilenceProven(
-            taskId, provider, asker, PRICE, IOptimisticVerifier.Split(TO_CLIENT, BOUNTY, 0, LOCK - TO_CLIENT - BOUNTY)
+            taskId, provider, asker, PRICE, Split(TO_CLIENT, BOUNTY, 0, LOCK - TO_CLIENT - BOUNTY)
         );
         vm.expectEmit();
         emit IStakeVault.StakeSlashed(provider, provider, taskId.id(), LOCK, shares, LOCK - TO_CLIENT - BOUNTY);
@@ -164,8 +165,9 @@ contract OpeningHooksTest is SpineTest {
                 assertEq(_stakeOf(askers[i]).credit, expected[i], "bond");
             }
             assertEq(_stakeOf(client).credit, TO_CLIENT, "the client's share is whole");
-            uint256 finders = _stakeOf(address(findings)).credit;
-            assertEq(_stakeOf(watcher).credit + finders, BOUNTY, "and so is the bounty");
+            if (silence == 0) _settleFinding(taskId);
+            assertEq(_stakeOf(watcher).credit, BOUNTY, "and so is the bounty");
+            assertEq(_stakeOf(address(findings)).credit, 0, "nothing stays");
             assertEq(1e27 - stakeToken.totalSupply(), LOCK - TO_CLIENT - BOUNTY - RESERVE, "burnt");
         }
     }
@@ -174,10 +176,21 @@ contract OpeningHooksTest is SpineTest {
         openings.addPathBond(asker, type(uint256).max);
         openings.addPathBond(stranger, type(uint256).max);
         TaskId taskId = _submitted(LYING_ROOT);
+        openings.ask(taskId);
         vm.prank(watcher);
         verifier.proveFraud(taskId, PROOF);
         assertEq(_stakeOf(asker).credit, RESERVE, "all of it");
         assertEq(_stakeOf(stranger).credit, 0, "none left");
+    }
+
+    /// @dev Where nothing was ever demanded, nobody is asked who is to be paid back.
+    function test_O5_ofATaskWithoutOpenings_noBondsArePaid() public {
+        openings.addPathBond(asker, RESERVE);
+        TaskId taskId = _submitted(LYING_ROOT);
+        assertFalse(verifier.taskOf(taskId).demanded, "none");
+        vm.prank(watcher);
+        verifier.proveFraud(taskId, PROOF);
+        assertEq(_stakeOf(asker).credit, 0, "no bond");
     }
 
     /// @dev A proof needs no answer: it convicts while demands wait.

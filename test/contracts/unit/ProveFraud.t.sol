@@ -6,6 +6,7 @@ import {IOptimisticVerifier} from "contracts/interfaces/IOptimisticVerifier.sol"
 import {IStakeVault} from "contracts/interfaces/IStakeVault.sol";
 import {IStepVerifier} from "contracts/interfaces/IStepVerifier.sol";
 import {Claim, ClaimKind, Fraud} from "contracts/types/Fraud.sol";
+import {Split} from "contracts/types/Split.sol";
 import {Dials, TaskId, TaskState, TaskTerms} from "contracts/types/Task.sol";
 import {ProgrammableStepVerifier} from "../support/ProgrammableStepVerifier.sol";
 import {SpineTest} from "../support/SpineTest.sol";
@@ -24,15 +25,15 @@ contract ProveFraudTest is SpineTest {
         IStakeVault.Share[] memory shares = new IStakeVault.Share[](3);
         shares[0] = IStakeVault.Share(client, TO_CLIENT);
         shares[1] = IStakeVault.Share(watcher, BOUNTY - FINDERS);
-        shares[2] = IStakeVault.Share(address(findings), FINDERS);
+        shares[2] = IStakeVault.Share(address(findings), FINDERS + BURNT);
         vm.expectEmit();
         emit IOptimisticVerifier.FraudProven(
             taskId, provider, watcher, Fraud(ClaimKind.WrongElement, 3, 7, 12, -5), PRICE, _split()
         );
         vm.expectEmit();
-        emit IStakeVault.StakeSlashed(provider, provider, taskId.id(), LOCK, shares, BURNT);
+        emit IStakeVault.StakeSlashed(provider, provider, taskId.id(), LOCK, shares, 0);
         vm.expectEmit();
-        emit IFindings.FindingOpened(taskId, watcher, keccak256(PROOF), FINDERS, START + REVEAL_SEC);
+        emit IFindings.FindingOpened(taskId, watcher, keccak256(PROOF), FINDERS, BURNT, START + REVEAL_SEC);
         vm.prank(watcher);
         verifier.proveFraud(taskId, PROOF);
 
@@ -41,7 +42,9 @@ contract ProveFraudTest is SpineTest {
         assertEq(_creditOf(provider), 0, "the liar earns nothing");
         assertEq(_stakeOf(client).credit, TO_CLIENT, "compensation");
         assertEq(_stakeOf(watcher).credit, BOUNTY - FINDERS, "the convictor's half of the bounty");
-        assertEq(_stakeOf(address(findings)).credit, FINDERS, "the finder's half waits");
+        assertEq(_stakeOf(address(findings)).credit, FINDERS + BURNT, "the finder's half waits, and the rest");
+        _settleFinding(taskId);
+        assertEq(_stakeOf(watcher).credit, BOUNTY, "nobody else found it");
         assertEq(stakeToken.totalSupply(), supply - BURNT, "burnt");
     }
 
@@ -172,8 +175,8 @@ contract ProveFraudTest is SpineTest {
         _assertState(taskId, TaskState.Refuted);
     }
 
-    function _split() internal pure returns (IOptimisticVerifier.Split memory) {
-        return IOptimisticVerifier.Split({toClient: TO_CLIENT, bounty: BOUNTY, bonds: 0, burnt: BURNT});
+    function _split() internal pure returns (Split memory) {
+        return Split({toClient: TO_CLIENT, bounty: BOUNTY, bonds: 0, burnt: BURNT});
     }
 
     function _expectRefusal(bytes memory data, bytes memory revertData) internal {

@@ -5,6 +5,7 @@ import {IFindings} from "contracts/interfaces/IFindings.sol";
 import {IOptimisticVerifier} from "contracts/interfaces/IOptimisticVerifier.sol";
 import {IStepVerifier} from "contracts/interfaces/IStepVerifier.sol";
 import {Claim, ClaimKind, Fraud} from "contracts/types/Fraud.sol";
+import {Split} from "contracts/types/Split.sol";
 import {Dials, TaskId, TaskState, TaskTerms, TraceMode} from "contracts/types/Task.sol";
 import {ProgrammableStepVerifier} from "../support/ProgrammableStepVerifier.sol";
 import {SpineTest} from "../support/SpineTest.sol";
@@ -135,11 +136,16 @@ contract ReplayTaskTest is SpineTest {
             watcher,
             Fraud(ClaimKind.WrongReplay, 0, 0, int256(uint256(committed)), int256(uint256(right))),
             PRICE,
-            IOptimisticVerifier.Split(toClient, bounty, 0, LOCK - toClient - bounty)
+            Split(toClient, bounty, 0, LOCK - toClient - bounty)
         );
         vm.expectEmit();
         emit IFindings.FindingOpened(
-            taskId, watcher, keccak256(abi.encode(nodesRoot, outputRoot)), bounty / 2, _now() + REVEAL_SEC
+            taskId,
+            watcher,
+            keccak256(abi.encode(nodesRoot, outputRoot)),
+            bounty / 2,
+            LOCK - toClient - bounty,
+            _now() + REVEAL_SEC
         );
         _replay(taskId, nodesRoot, outputRoot);
         _assertState(taskId, TaskState.Refuted);

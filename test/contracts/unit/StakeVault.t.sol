@@ -275,6 +275,18 @@ contract StakeVaultTest is VaultTest {
         assertEq(stakeToken.balanceOf(address(vault)), held, "held");
     }
 
+    function test_burnCredit_leavesTheSupply() public {
+        _giveCredit(watcher, 100);
+        (uint256 held, uint256 supply) = (stakeToken.balanceOf(address(vault)), stakeToken.totalSupply());
+        vm.prank(watcher);
+        vm.expectEmit();
+        emit IStakeVault.CreditBurnt(watcher, 40);
+        vault.burnCredit(40);
+        assertEq(_stakeOf(watcher).credit, 60, "credit");
+        assertEq(stakeToken.balanceOf(address(vault)), held - 40, "held");
+        assertEq(stakeToken.totalSupply(), supply - 40, "supply");
+    }
+
     function test_credit_refusals() public {
         vm.startPrank(watcher);
         bytes memory tooLow = abi.encodeWithSelector(IStakeVault.CreditTooLow.selector, watcher, 0, 1);
@@ -282,6 +294,10 @@ contract StakeVaultTest is VaultTest {
         vault.withdrawCredit(watcher, 1);
         vm.expectRevert(tooLow);
         vault.moveCredit(client, 1);
+        vm.expectRevert(tooLow);
+        vault.burnCredit(1);
+        vm.expectRevert(IStakeVault.ZeroAmount.selector);
+        vault.burnCredit(0);
         vm.expectRevert(IStakeVault.ZeroAmount.selector);
         vault.withdrawCredit(watcher, 0);
         vm.expectRevert(IStakeVault.ZeroAmount.selector);

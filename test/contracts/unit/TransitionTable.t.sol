@@ -203,6 +203,7 @@ contract TransitionTableTest is SpineTest {
         } else if (call == Call.Ask) {
             if (over) return _at(IOptimisticVerifier.WindowPassed.selector, taskId, task.finalAt);
             ++task.pendingOpenings;
+            task.demanded = true;
         } else if (call == Call.Answer) {
             if (task.pendingOpenings == 0) return stdError.arithmeticError;
             --task.pendingOpenings;

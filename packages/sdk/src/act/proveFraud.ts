@@ -22,6 +22,7 @@ export interface Conviction extends Sent {
   readonly bounty: bigint
   /** Back to those who asked for the openings that led here. */
   readonly bonds: bigint
+  /** Nobody's from now on; leaves the supply when the finding is settled. */
   readonly burnt: bigint
 }
 

@@ -13,6 +13,8 @@ export interface FindingView {
   readonly proofHash: Hex
   /** Stake token, smallest unit. */
   readonly amount: bigint
+  /** Of the liar's lock: leaves the supply when the finding is settled. */
+  readonly toBurn: bigint
   /** Earliest finder revealed so far, and the place of its commitment among all. */
   readonly finder?: Address
   readonly finderSequence?: bigint
@@ -26,10 +28,10 @@ export async function readFinding(assay: Assay, taskId: bigint): Promise<Finding
     readCall(assay, { ...call, functionName: 'findingOf', args: [taskId] }),
     readCall(assay, { ...call, functionName: 'revealSec' }),
   ])
-  const { convictor, convictedAt, proofHash, amount, finder, finderSequence, settled } = finding
+  const { convictor, convictedAt, proofHash, amount, toBurn, finder, finderSequence, settled } = finding
   if (convictedAt === 0n) return undefined
   return {
-    ...{ taskId, convictor, convictedAt, revealBy: convictedAt + revealSec, proofHash, amount, settled },
+    ...{ taskId, convictor, convictedAt, revealBy: convictedAt + revealSec, proofHash, amount, toBurn, settled },
     ...(finder === zeroAddress ? {} : { finder, finderSequence }),
   }
 }
