@@ -98,6 +98,8 @@ function readAttribute(attribute: onnx.IAttributeProto, where: string): Attribut
       return attribute.floats ?? []
     case kinds.INTS:
       return (attribute.ints ?? []).map((value) => toInteger(value, at))
+    case kinds.STRINGS:
+      return (attribute.strings ?? []).map((value) => new TextDecoder().decode(value))
     case kinds.TENSOR:
       if (attribute.t == null) throw new OnnxError(at, 'says it is a tensor and holds none.')
       return readTensor(attribute.t, at)

@@ -6,9 +6,10 @@ import type { Constant, FoldedGraph, Graph, GraphNode } from './graph.ts'
 import { inferShape, type Known, shapeRules } from './inferShape.ts'
 import { limits } from './limits.ts'
 import { reasonFor } from './reasonFor.ts'
+import { scoresOutput } from './trees/scoresOutput.ts'
 
-/** Values that pass through unchanged at inference. */
-const VANISHING = ['Identity', 'Dropout']
+/** Values that pass through unchanged at inference. A ZipMap gives scores the names of their classes, which the report has. */
+const VANISHING = ['Identity', 'Dropout', 'ai.onnx.ml.ZipMap']
 
 /**
  * Pass 2: computes what is constant, removes what does nothing, writes older and compound operators as the plain ones,
@@ -30,7 +31,7 @@ export function fold(graph: Graph): FoldedGraph {
   return { ...graph, nodes, constants, shapes, problems, notes: [], outputs: graph.outputs.map(original) }
 
   function visit(node: GraphNode): void {
-    const output = node.outputs[0] ?? ''
+    const output = node.outputs[scoresOutput(node)] ?? ''
     if (node.op === 'Constant') {
       constants.set(output, constantOf(node))
       return

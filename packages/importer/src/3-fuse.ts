@@ -45,6 +45,8 @@ export function fuse(folded: FoldedGraph): Network {
     compared: t.compared,
     shapes: t.shapes,
     quants: t.allQuants(),
+    fixed: t.allFixed(),
+    derived: t.derived,
     constants: t.constants,
     channelFactors: new Map(),
     planes: new Map(),

@@ -12,7 +12,7 @@ export interface Constant {
   readonly values: Float32Array | Uint8Array | Int8Array | Int32Array | Float64Array
 }
 
-export type Attribute = number | string | readonly number[] | Constant
+export type Attribute = number | string | readonly number[] | readonly string[] | Constant
 
 export interface GraphNode {
   /** Operator, prefixed with its domain unless that is the standard one: `com.microsoft.QGemm`. */

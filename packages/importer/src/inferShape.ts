@@ -7,6 +7,7 @@ import { movementShapes } from './shapes/movementShapes.ts'
 import { productShapes } from './shapes/productShapes.ts'
 import type { Known, Rule } from './shapes/Rule.ts'
 import { reductionShapes } from './shapes/reductionShapes.ts'
+import { treeShapes } from './shapes/treeShapes.ts'
 import { unaryFunctions } from './unaryFunctions.ts'
 
 export type { Known } from './shapes/Rule.ts'
@@ -28,6 +29,7 @@ export const shapeRules: Readonly<Record<string, Rule>> = {
   ...productShapes,
   ...reductionShapes,
   ...movementShapes,
+  ...treeShapes,
   Add: elementwise(0, 1),
   Sub: elementwise(0, 1),
   Mul: elementwise(0, 1),

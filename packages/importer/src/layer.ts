@@ -215,6 +215,12 @@ export interface ConstantTensor {
   readonly integer: boolean
 }
 
+/** A tensor of which the file has no value, as a function of one that it has. */
+export interface Derived {
+  readonly from: string
+  readonly compute: (values: Float32Array) => Float32Array
+}
+
 /** The model as layers in execution order; the last tensor is the output. */
 export interface Network {
   readonly name: string
@@ -233,6 +239,10 @@ export interface Network {
   readonly shapes: ReadonlyMap<string, readonly number[]>
   /** Scales the file itself gives, by tensor; those of float tensors come from calibration. */
   readonly quants: ReadonlyMap<string, Quant>
+  /** Those of `quants` that follow from what the tensor holds (decisions of trees are 0 or 1), not from the file. */
+  readonly fixed: ReadonlySet<string>
+  /** What the float model is asked for, beside its own values. */
+  readonly derived: ReadonlyMap<string, Derived>
   /** Tensors that are the same at every inference: per-channel factors, masks, embedding tables. */
   readonly constants: ReadonlyMap<string, ConstantTensor>
   /** By what each channel of a tensor was divided, where it was; values of the file are divided likewise before they are compared. */

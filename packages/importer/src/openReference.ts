@@ -23,13 +23,20 @@ export interface Reference {
  */
 export async function openReference(
   bytes: Uint8Array,
-  { inputs, unused, channelFactors, shapes }: Pick<Network, 'inputs' | 'unused' | 'channelFactors' | 'shapes'>,
+  {
+    inputs,
+    unused,
+    channelFactors,
+    shapes,
+    derived,
+  }: Pick<Network, 'inputs' | 'unused' | 'channelFactors' | 'shapes' | 'derived'>,
   wanted: readonly string[],
 ): Promise<Reference> {
   const model = onnxProto.onnx.ModelProto.decode(bytes)
   const outputs = model.graph?.output ?? []
   const inner = new Set(model.graph?.node?.flatMap(({ output }) => output ?? []))
-  const present = [...new Set(wanted)].filter(
+  const computed = [...new Set(wanted)].filter((name) => derived.has(name))
+  const present = [...new Set([...wanted, ...computed.map((name) => derived.get(name)!.from)])].filter(
     (name) => inner.has(name) || outputs.some((output) => output.name === name),
   )
   for (const name of present) if (!outputs.some((output) => output.name === name)) outputs.push({ name })
@@ -48,14 +55,16 @@ export async function openReference(
   return {
     async run(sample) {
       // ONNX Runtime does not run for nothing, and an input's own range needs no run.
-      if (present.length === 0) return new Map()
+      if (present.length + computed.length === 0) return new Map()
       const feeds = inputs.map((input, i) => [input.name, feed(input, sample[i] ?? [])] as const)
-      const results = await session
-        .run(Object.fromEntries([...feeds, ...zeros]), [...present])
-        .catch((cause: unknown) => {
-          throw refusal('cannot run it', cause)
-        })
-      return new Map(
+      const all = Object.fromEntries([...feeds, ...zeros])
+      const results =
+        present.length === 0
+          ? {}
+          : await session.run(all, [...present]).catch((cause: unknown) => {
+              throw refusal('cannot run it', cause)
+            })
+      const tensors = new Map<string, ReferenceTensor>(
         present.map((name) => {
           const { data, type } = results[name]!
           const values = Float32Array.from(data as Uint8Array, Number)
@@ -64,6 +73,14 @@ export async function openReference(
           return [name, { values, integer: type !== 'float32' }]
         }),
       )
+      for (const name of computed) {
+        const { from, compute } = derived.get(name)!
+        const source = tensors.get(from)?.values ?? all[from]?.data
+        if (source === undefined) continue
+        const values = compute(Float32Array.from(source as Float32Array, Number))
+        tensors.set(name, { values, integer: false })
+      }
+      return tensors
     },
     close: () => session.release(),
   }

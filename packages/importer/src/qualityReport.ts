@@ -153,7 +153,7 @@ export async function qualityReport(
   const { program } = model
   return {
     model: network.name,
-    reference: network.quants.size > 0 ? 'int8' : 'float32',
+    reference: network.quants.size > network.fixed.size ? 'int8' : 'float32',
     evaluation: {
       set: evaluation.set,
       samples: evaluation.samples.length,

@@ -3,4 +3,15 @@ import { shapeRules } from './inferShape.ts'
 
 /** Operators the importer knows, for messages; on constants it computes more. */
 export const supportedOps = (): string[] =>
-  [...new Set([...Object.keys(shapeRules), ...expandedOps, 'Identity', 'Dropout', 'Constant', 'Shape', 'Size'])].sort()
+  [
+    ...new Set([
+      ...Object.keys(shapeRules),
+      ...expandedOps,
+      'Identity',
+      'Dropout',
+      'ai.onnx.ml.ZipMap',
+      'Constant',
+      'Shape',
+      'Size',
+    ]),
+  ].sort()

@@ -1,7 +1,7 @@
 import { count } from './count.ts'
 import type { UnsupportedProblem } from './errors.ts'
 import type { Constant, FoldedGraph, GraphNode } from './graph.ts'
-import type { ConstantTensor, ConvLayer, Layer, MatmulLayer, Quant } from './layer.ts'
+import type { ConstantTensor, ConvLayer, Derived, Layer, MatmulLayer, Quant } from './layer.ts'
 import { RefusedNode } from './refusedNode.ts'
 import { rootOf } from './rootOf.ts'
 
@@ -41,6 +41,9 @@ export class Translation {
   private readonly uses = new Map<string, number>()
   private readonly broken = new Set<string>()
   readonly constants = new Map<string, ConstantTensor>()
+  /** Tensors of which the file has no value, as functions of one that it has. */
+  readonly derived = new Map<string, Derived>()
+  private readonly fixed = new Set<string>()
   private readonly producers = new Map<string, Layer>()
 
   constructor(graph: FoldedGraph) {
@@ -208,6 +211,16 @@ export class Translation {
     this.quants.set(this.root(tensor), quant)
   }
 
+  /** A scale that follows from what the tensor holds; the file gives none. */
+  fixQuant(tensor: string, quant: Quant): void {
+    this.setQuant(tensor, quant)
+    this.fixed.add(this.root(tensor))
+  }
+
+  derive(tensor: string, from: string, compute: Derived['compute']): void {
+    this.derived.set(tensor, { from, compute })
+  }
+
   /** For QOperator nodes, which state their operands' scales: they must be what the operand's maker said. */
   expect(tensor: string, quant: Quant): void {
     const known = this.quantOf(tensor)
@@ -216,6 +229,11 @@ export class Translation {
       throw new RefusedNode(
         `it reads "${tensor}" with scale ${quant.scale}, zero point ${quant.zero}, but that has ${known.scale}, ${known.zero}`,
       )
+  }
+
+  /** Tensors whose scale is not the file's. */
+  allFixed(): ReadonlySet<string> {
+    return new Set([...this.shapes.keys()].filter((tensor) => this.fixed.has(this.root(tensor))))
   }
 
   allQuants(): ReadonlyMap<string, Quant> {

@@ -9,6 +9,7 @@ import { averagePool, maxPool } from './translate/pool.ts'
 import { cast, dequantizeLinear, qlinearUnary, quantizeLinear } from './translate/quantisation.ts'
 import { argMax, globalAveragePool, reduce, reduceMax } from './translate/reduce.ts'
 import { qlinearSoftmax, softmax } from './translate/softmax.ts'
+import { treeEnsemble } from './translate/treeEnsemble.ts'
 import { clip, extreme, pow, prelu, unary } from './translate/unary.ts'
 import { where } from './translate/where.ts'
 import type { Translation } from './translation.ts'
@@ -69,4 +70,6 @@ export const translators: Readonly<Record<string, (t: Translation, node: GraphNo
   Resize: resize,
   Upsample: resize,
   Expand: expand,
+  'ai.onnx.ml.TreeEnsembleRegressor': treeEnsemble,
+  'ai.onnx.ml.TreeEnsembleClassifier': treeEnsemble,
 }

@@ -9,7 +9,7 @@ export interface NodeSpec {
   readonly domain?: string
   readonly inputs: readonly string[]
   readonly outputs: readonly string[]
-  readonly attributes?: Readonly<Record<string, number | string | readonly number[]>>
+  readonly attributes?: Readonly<Record<string, number | string | readonly number[] | readonly string[]>>
 }
 
 export interface ConstantSpec {
@@ -38,6 +38,7 @@ export function buildOnnx(spec: ModelSpec): Uint8Array {
     opsetImport: [
       { domain: '', version: spec.opset ?? 13 },
       { domain: 'com.microsoft', version: 1 },
+      { domain: 'ai.onnx.ml', version: 1 },
     ],
     graph: {
       name: 'test',
@@ -76,11 +77,17 @@ export function buildOnnx(spec: ModelSpec): Uint8Array {
 
 const FLOATS = ['value', 'ratio', 'alpha', 'beta', 'gamma', 'epsilon', 'min', 'max', 'value_float']
 
-const attribute = (name: string, value: number | string | readonly number[]) => {
+/** Lists of floats, by their names. */
+const FLOAT_LISTS = ['scales', 'nodes_values', 'target_weights', 'class_weights', 'base_values']
+
+const attribute = (name: string, value: number | string | readonly number[] | readonly string[]) => {
   if (typeof value === 'string') return { name, type: kinds.STRING, s: new TextEncoder().encode(value) }
-  if (typeof value !== 'number')
-    return name === 'scales'
+  if (typeof value !== 'number') {
+    if (typeof value[0] === 'string')
+      return { name, type: kinds.STRINGS, strings: value.map((text) => new TextEncoder().encode(String(text))) }
+    return FLOAT_LISTS.includes(name)
       ? { name, type: kinds.FLOATS, floats: [...value] }
       : { name, type: kinds.INTS, ints: [...value] }
+  }
   return FLOATS.includes(name) ? { name, type: kinds.FLOAT, f: value } : { name, type: kinds.INT, i: value }
 }

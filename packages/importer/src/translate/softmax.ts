@@ -12,7 +12,7 @@ const PASSIVE = ['QuantizeLinear', 'DequantizeLinear', 'Flatten', 'Reshape', 'Sq
  */
 export function softmax(t: Translation, node: GraphNode): void {
   const input = node.inputs[0]
-  const shape = t.graph.shapes.get(input!) ?? []
+  const shape = t.graph.shapes.get(input!) ?? t.shapes.get(input!) ?? []
   const axis = wrapAxis(node, Number(node.attributes.get('axis') ?? -1), shape.length)
   const output = node.outputs[0]!
   const seen = new Set<string>()
