@@ -74,7 +74,8 @@ export async function convictLiar(world: DigitsWorld, traces: readonly TraceComm
         ...{ log: pino({ level: 'silent' }), models: [], share: 1, draw: () => 0, retryMs: 1 },
         readTask: (taskId) => readTask(watchtower, taskId),
         // every input is at hand here
-        ...{ loadModel: unused, executeOn: unused, storeHasInput: async () => true, inputPositions: 0 },
+        ...{ loadModel: unused, executeOn: unused, storeHasInput: async () => true },
+        ...{ inputSpendWei: 0n, demandCost: unused, responseSec: 60n, heldBytes: 0, replayGas: 0, replayTask: unused },
         execute: async ({ inputRoot }) => ({
           model: commitment,
           trace: await runTrace(executor, commitment, inputs.get(inputRoot) ?? [digits[0]!.pixels]),
@@ -82,7 +83,7 @@ export async function convictLiar(world: DigitsWorld, traces: readonly TraceComm
         fetchStep: ({ taskId }, { program }, step) =>
           openBundle({ endpoint: offer!.endpoint, taskId, program, allowPrivate: true }).fetch(step),
         proveFraud: (taskId, proof) => proveFraud(watchtower, taskId, proof),
-        listAnswers: (taskId) => listAnswers(watchtower, taskId),
+        listAnswers: (taskId, positions) => listAnswers(watchtower, taskId, { positions }),
         readOpening: (taskId, position) => readOpening(watchtower, taskId, position),
         requestOpening: (taskId, request, answerBytes) => requestOpening(watchtower, taskId, request, answerBytes),
         convictSilence: (taskId, position) => convictSilence(watchtower, taskId, position),

@@ -38,7 +38,7 @@ test('a provider that cannot answer what is demanded says so, and by when it wou
   await requestTinyTask(client, network.store, {
     ...{ modelId, provider: liar.account!.address, seed: 1, windowSec: WINDOW_SEC },
   })
-  closing.push(await start.watchtower({ ASSAY_WATCHTOWER_RETRY_SEC: '1' }))
+  closing.push(await start.watchtower({ ASSAY_WATCHTOWER_RETRY_SEC: '1', ASSAY_WATCHTOWER_REPLAY_GAS: '0' }))
   const { dueIn } = await until('an answer is owed', async () => {
     const now = owed(await scrape(provider.monitorUrl))
     return now.count > 0 && now

@@ -47,6 +47,8 @@ import { until } from '../support/until.ts'
 const WINDOW_SEC = 3_600
 /** Nobody listens there: what the provider's endpoint serves is nothing. */
 const NOWHERE = 'http://127.0.0.1:9'
+/** Looks often, and demands what is withheld, though the chain could run so small a program whole. */
+const patient = { ASSAY_WATCHTOWER_RETRY_SEC: '1', ASSAY_WATCHTOWER_REPLAY_GAS: '0' }
 const { responseSec } = localRules.openings
 
 let network: LocalNetwork
@@ -100,7 +102,7 @@ const play = async ({ lie, traceMode, silent = false }: Game) => {
     if (silent) await worker.close()
     const earned = await readNativeCredit(liar, addressOf(liar))
     others.push(
-      await startWorkers(network).watchtower({ ASSAY_WATCHTOWER_RETRY_SEC: '1' }, (_task, step, conviction) =>
+      await startWorkers(network).watchtower(patient, (_task, step, conviction) =>
         convictions.push({ step, conviction }),
       ),
       await startWorkers(network).settler(),
@@ -183,7 +185,7 @@ describe('an input that its digest does not name', () => {
     const lie = tamperTrace(model, honest, { what: 'byte', node: 0, offset: 3, xor: 1 }, { downstream: 'recomputed' })
     await submitResult(liar, taskId, { outputRoot: toHex(lie.outputRoot), nodesRoot: toHex(lie.nodesRoot) })
     const before = await readAccount(watcher, addressOf(watcher))
-    const watchtower = await startWorkers(network).watchtower({ ASSAY_WATCHTOWER_RETRY_SEC: '1' })
+    const watchtower = await startWorkers(network).watchtower(patient)
     try {
       await until('a demand', async () => (await readTask(client, taskId)).pendingOpenings > 0)
       await network.passTime(responseSec + 1)
@@ -211,7 +213,7 @@ describe('an input that its digest does not name', () => {
         if (entry.isFile() && equalBytes(await readFile(file), input)) await rm(file)
       }
       expect(await network.store.has(inputDigest)).toBe(false)
-      const watchtower = await startWorkers(network).watchtower({ ASSAY_WATCHTOWER_RETRY_SEC: '1' })
+      const watchtower = await startWorkers(network).watchtower(patient)
       closing.push(watchtower)
       await until('all of the input', async () => (await listAnswers(client, taskId)).length === 3)
       const answers = await listAnswers(client, taskId)
@@ -241,10 +243,7 @@ describe('an honest provider whose endpoint serves nothing', () => {
     const stranger = await network.as('stranger')
     await offerTinyModel(provider, modelId, NOWHERE, WINDOW_SEC)
     const worker = await startWorkers(network).provider()
-    const watchers = [
-      await startWorkers(network).watchtower({ ASSAY_WATCHTOWER_RETRY_SEC: '1' }),
-      await startWorkers(network).settler(),
-    ]
+    const watchers = [await startWorkers(network).watchtower(patient), await startWorkers(network).settler()]
     try {
       seed += 1
       const taskId = await requestTinyTask(client, network.store, {

@@ -31,6 +31,7 @@ export {
 } from './hash.ts'
 export { joinBytes } from './joinBytes.ts'
 export { answerGas } from './openings/answerGas.ts'
+export { type AnswersDue, answersDue } from './openings/answersDue.ts'
 export { checkAnswer } from './openings/checkAnswer.ts'
 export { type Answer, checkAnswers } from './openings/checkAnswers.ts'
 export { decodePosition } from './openings/decodePosition.ts'

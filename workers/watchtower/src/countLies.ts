@@ -1,5 +1,5 @@
 import type { Metrics } from '@assay/keeper'
-import type { WatchtowerDeps } from './process.ts'
+import type { WatchtowerDeps } from './WatchtowerDeps.ts'
 
 /** Counts what is checked, and keeps account of the results found wrong until they are refuted. */
 export const countLies = (

@@ -28,6 +28,7 @@ const world = (changes: Partial<FinderOptions> = {}) => {
     ...{ log: createLogger('test', 'silent'), folder, leastSec: 60n },
     chainTime: async () => clock.now++,
     commitFinding: async (one) => committed.push(one),
+    isCommitted: async () => false,
     revealFinding: async (one) => revealed.push(one),
     readFinding: async () => finding,
     ...changes,
@@ -63,6 +64,25 @@ describe('createFinder', () => {
     expect(committed, 'what stands is not paid for again').toHaveLength(2)
     await open().commit(task, Uint8Array.of(9))
     expect(committed[2]!.salt, 'another proof, another salt').not.toBe(committed[0]!.salt)
+  })
+
+  test('pays once for a commitment that its earlier life did not live to see mined', async () => {
+    const { options, open, committed } = world()
+    let mined = false
+    const killed = createFinder({
+      ...options,
+      commitFinding: async (one) => {
+        committed.push(one)
+        mined = true
+        throw new TypeError('killed')
+      },
+    })
+    await expect(killed.commit(task, proof)).rejects.toThrow('killed')
+    const heir = createFinder({ ...options, isCommitted: async ({ salt }) => mined && salt === committed[0]!.salt })
+    await heir.commit(task, proof)
+    expect(committed).toHaveLength(1)
+    await open().commit(task, proof)
+    expect(committed, 'and it is known from then on').toHaveLength(1)
   })
 
   test('safety does not wait: what may be final soon is convicted without a commitment', async () => {

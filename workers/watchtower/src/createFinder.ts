@@ -16,8 +16,12 @@ export interface FinderOptions {
   readonly chainTime: () => Promise<bigint>
   /** Resolves when the commitment is mined. */
   readonly commitFinding: (finding: FindingToCommit) => Promise<unknown>
+  /** Whether a commitment stands already. */
+  readonly isCommitted: (finding: FindingToCommit) => Promise<boolean>
   readonly revealFinding: (finding: FindingToReveal) => Promise<unknown>
   readonly readFinding: (taskId: bigint) => Promise<FindingView | undefined>
+  /** What was to be kept is durable. */
+  readonly onStored?: () => void
 }
 
 export interface Finder {
@@ -54,6 +58,7 @@ export const createFinder = (options: FinderOptions): Finder => {
     await mkdir(folder, { recursive: true })
     await writeFile(`${fileOf(taskId)}.new`, JSON.stringify(kept), { mode: 0o600 })
     await rename(`${fileOf(taskId)}.new`, fileOf(taskId))
+    options.onStored?.()
   }
 
   return {
@@ -64,8 +69,10 @@ export const createFinder = (options: FinderOptions): Finder => {
       const same = kept?.proof === toHex(proof)
       if (same && kept.committed === true) return
       const mine = { salt: same ? kept.salt : toHex(randomBytes(SALT_BYTES)), proof: toHex(proof) }
-      await keep(taskId, mine)
-      await options.commitFinding({ taskId, proof, salt: mine.salt })
+      if (!same) await keep(taskId, mine)
+      // an earlier life may have ended between its transaction and the line below
+      const finding = { taskId, proof, salt: mine.salt }
+      if (!same || !(await options.isCommitted(finding))) await options.commitFinding(finding)
       await keep(taskId, { ...mine, committed: true })
       const committed = await options.chainTime()
       log.debug({ stage: 'commit', task: taskId.toString() }, `task ${taskId}: committed to the proof`)

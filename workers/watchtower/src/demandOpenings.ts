@@ -1,7 +1,16 @@
 import type { Demand } from '@assay/proof'
 import { ContractRevert } from '@assay/protocol'
+import { mapBounded } from '@assay/sdk'
 import type { Logger } from 'pino'
-import type { WatchtowerDeps } from './process.ts'
+import type { WatchtowerDeps } from './WatchtowerDeps.ts'
+
+export interface DemandOptions {
+  /** Asked before anything is paid for. */
+  readonly mayPay?: () => Promise<boolean>
+}
+
+/** Looks and transactions under way at the same time: nodes keep few of one account's. */
+const AT_ONCE = 32
 
 /**
  * Takes some demands on chain as far as they go now: convicts a silence that is overdue, demands what nobody has. What is demanded
@@ -12,8 +21,9 @@ export const demandOpenings = async (
   log: Logger,
   taskId: bigint,
   demands: readonly Demand[],
-): Promise<'demanded' | 'convicted' | 'waits'> => {
-  const openings = await Promise.all(demands.map(({ position }) => deps.readOpening(taskId, position)))
+  { mayPay }: DemandOptions = {},
+): Promise<'demanded' | 'convicted' | 'waits' | 'declined'> => {
+  const openings = await mapBounded(demands, AT_ONCE, ({ position }) => deps.readOpening(taskId, position))
   const now = await deps.chainTime()
   const silent = openings.find((opening) => opening?.answeredAt === undefined && now >= (opening?.answerBy ?? now + 1n))
   if (silent !== undefined) {
@@ -23,19 +33,30 @@ export const demandOpenings = async (
     log.info({ stage: 'convicted', position, asker }, `task ${taskId}: convicted by its silence`)
     return 'convicted'
   }
+  const unseen = openings.filter((opening) => opening?.answeredAt !== undefined)
+  if (unseen.length > 0)
+    log.warn(
+      { stage: 'demand', position: unseen[0]?.position, unseen: unseen.length },
+      `task ${taskId}: ${unseen.length} of its openings are answered, but the node gives no answer that the result commits to. If this stays so, give ASSAY_RPC_URL another node besides`,
+    )
   const missing = demands.filter((_, i) => openings[i] === undefined)
-  const demanded = await Promise.allSettled(
-    missing.map(({ position, request, length }) =>
-      unlessRefused(log, taskId, { position }, async () => {
-        await deps.requestOpening(taskId, request, length)
-        deps.onDemanded?.(position)
-        log.info({ stage: 'demand', position }, `task ${taskId}: demanded on chain`)
-      }),
-    ),
-  )
-  const failed = demanded.find((result) => result.status === 'rejected')
-  if (failed !== undefined) throw failed.reason
-  return demanded.some((result) => result.status === 'fulfilled' && result.value) ? 'demanded' : 'waits'
+  if (missing.length === 0) return 'waits'
+  if (mayPay !== undefined && !(await mayPay())) return 'declined'
+  let failure: { readonly error: unknown } | undefined
+  const demanded = await mapBounded(missing, AT_ONCE, async ({ position, request, length }) => {
+    if (failure !== undefined) return false
+    // what is on its way is waited for before a failure is told: told earlier, the next look would pay for it again
+    return unlessRefused(log, taskId, { position }, async () => {
+      const { bondWei } = await deps.requestOpening(taskId, request, length)
+      deps.onDemanded?.(position, bondWei)
+      log.info({ stage: 'demand', position, bondWei: bondWei.toString() }, `task ${taskId}: demanded on chain`)
+    }).catch((error: unknown) => {
+      failure ??= { error }
+      return false
+    })
+  })
+  if (failure !== undefined) throw (failure as { readonly error: unknown }).error
+  return demanded.includes(true) ? 'demanded' : 'waits'
 }
 
 /** Somebody else has demanded it, or convicted, or the window has passed: the next look says. */

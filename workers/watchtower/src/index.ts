@@ -19,29 +19,36 @@ import { optimisticVerifierAbi } from '@assay/protocol'
 import {
   commitFinding,
   convictSilence,
+  isFindingCommitted,
   listAnswers,
   OfferMissing,
   openBundle,
   proveFraud,
   ResultMissing,
+  readDemandCost,
   readFinding,
   readOffer,
   readOpening,
+  readRules,
   readTask,
+  replayTask,
   requestOpening,
   revealFinding,
 } from '@assay/sdk'
 import { openStore } from '@assay/store'
 import type { Logger } from 'pino'
+import { formatEther } from 'viem'
 import { countLies } from './countLies.ts'
 import { createFinder } from './createFinder.ts'
 import { watchtowerEvents } from './job.ts'
-import { judgeResult, type WatchtowerDeps } from './process.ts'
+import { judgeResult } from './process.ts'
 import { readWatchtowerSettings, type WatchtowerSettings, watchtowerSettings } from './settings.ts'
+import type { WatchtowerDeps } from './WatchtowerDeps.ts'
 
 export { decideWatch, type Watch, type WatchDecision } from './decideWatch.ts'
-export { type HonestRun, judgeResult, type WatchtowerDeps } from './process.ts'
+export { judgeResult } from './process.ts'
 export { type WatchtowerSettings, watchtowerSettings } from './settings.ts'
+export type { HonestRun, WatchtowerDeps } from './WatchtowerDeps.ts'
 
 /** A number from 0 to 1 for each task, which no provider can foresee: the key is drawn at start. */
 const createDraw = (): WatchtowerDeps['draw'] => {
@@ -57,6 +64,7 @@ export const startWatchtower = async (
 ): Promise<Pick<TaskWorker, 'health' | 'monitorUrl' | 'close'>> => {
   const onSideEffect = createFaultPoints(settings.killAfter)
   const { assay, account, metrics } = await connectWorker('watchtower', settings, log, onSideEffect)
+  const { openings } = await readRules(assay)
   const store = meteredStore(openStore(settings.storeUrl), metrics)
   const book = createTaskBook()
   const limits = { modelsHeld: settings.modelsHeld, maxModelBytes: settings.maxModelMb * 2 ** 20 }
@@ -67,8 +75,10 @@ export const startWatchtower = async (
     leastSec: BigInt(settings.commitLeastSec),
     chainTime: () => chainTime(assay.publicClient),
     commitFinding: (finding) => commitFinding(assay, finding),
+    isCommitted: (finding) => isFindingCommitted(assay, finding),
     revealFinding: (finding) => revealFinding(assay, finding),
     readFinding: (taskId) => readFinding(assay, taskId),
+    onStored: () => onSideEffect('stored'),
   })
   const worker = await startTaskWorker({
     name: 'watchtower',
@@ -90,7 +100,10 @@ export const startWatchtower = async (
       loadModel: async ({ modelId }) => (await runner.loadModel(modelId)).commitment,
       executeOn: (task, inputs) => runner.runOn(task, inputs),
       storeHasInput: ({ inputDigest }) => store.has(inputDigest),
-      inputPositions: settings.inputChunks,
+      inputSpendWei: settings.inputSpendWei,
+      demandCost: (counts) => readDemandCost(assay, counts),
+      responseSec: BigInt(openings.responseSec),
+      heldBytes: settings.heldMb * 2 ** 20,
       fetchStep: async ({ taskId, modelId, provider, state }, { program }, step) => {
         if (provider === undefined) throw new ResultMissing(taskId, state)
         // Read each time: a provider may move its endpoint while it is being asked.
@@ -101,13 +114,19 @@ export const startWatchtower = async (
       },
       ...countLies(metrics),
       proveFraud: (taskId, proof) => proveFraud(assay, taskId, proof),
-      listAnswers: (taskId) => listAnswers(assay, taskId),
+      replayGas: settings.replayGas,
+      replayTask: (taskId, trace) => replayTask(assay, taskId, trace),
+      listAnswers: (taskId, positions) => listAnswers(assay, taskId, { positions }),
       readOpening: (taskId, position) => readOpening(assay, taskId, position),
       requestOpening: (taskId, request, answerBytes) => requestOpening(assay, taskId, request, answerBytes),
       convictSilence: (taskId, position) => convictSilence(assay, taskId, position),
       chainTime: () => chainTime(assay.publicClient),
       ...(settings.commit === 'yes' ? { finder } : {}),
-      onDemanded: ({ tree }) => metrics.openingsDemanded.inc({ tree }),
+      onDemanded: ({ tree }, bondWei) => {
+        metrics.openingsDemanded.inc({ tree })
+        metrics.openingBonds.inc({ tree }, Number(formatEther(bondWei)))
+      },
+      onDeclined: () => metrics.openingsDeclined.inc(),
       ...(onConvicted === undefined ? {} : { onConvicted }),
     }),
     onSideEffect,

@@ -1,5 +1,5 @@
 import { createLogger } from '@assay/keeper'
-import { interpret } from '@assay/program'
+import { interpret, type Model, tensorBytes } from '@assay/program'
 import {
   type Answer,
   commitModel,
@@ -7,30 +7,47 @@ import {
   decodePosition,
   encodeAnswer,
   encodePosition,
+  encodeReplay,
   OwnTraceError,
   type Position,
   type TraceCommitment,
   toHex,
   ZERO_HASH,
 } from '@assay/proof'
-import { type Lie, serveStep, tamperTrace } from '@assay/proof/testing'
+import { type Lie, ModelBuilder, serveStep, tamperTrace } from '@assay/proof/testing'
 import { ContractRevert } from '@assay/protocol'
-import { type Conviction, InputNotCanonical, type OpeningView, type TaskView } from '@assay/sdk'
+import {
+  type Conviction,
+  InputNotCanonical,
+  type OpeningView,
+  type ReplayVerdict,
+  RpcFailed,
+  RpcUnreachable,
+  type TaskView,
+} from '@assay/sdk'
 import { describe, expect, test } from 'vitest'
 import { tinyModel } from '../../../test/support/tinyModel.ts'
-import { judgeResult, type WatchtowerDeps } from './process.ts'
+import { judgeResult } from './process.ts'
+import type { WatchtowerDeps } from './WatchtowerDeps.ts'
 
-const model = commitModel(tinyModel())
-const input = Uint8Array.from({ length: 512 }, (_, i) => (i * 7) & 255)
-const honest = commitTrace(model, [input], interpret(tinyModel(), [input]))
+/** An honest run of a model with one input. */
+const honestRun = (source: Model) => {
+  const model = commitModel(source)
+  const input = Uint8Array.from({ length: tensorBytes(source.program.inputs[0]!) }, (_, i) => (i * 7 + (i >> 8)) & 255)
+  return { source, model, honest: commitTrace(model, [input], interpret(source, [input])) }
+}
+const tiny = honestRun(tinyModel())
+const { model, honest } = tiny
 const hex = (digit: string, bytes: number) => `0x${digit.repeat(bytes * 2)}` as const
 const lieAt = (lie: Lie) => tamperTrace(model, honest, lie, { downstream: 'recomputed' })
+const sameAs = (position: Position) => (other: Position) => encodePosition(other) === encodePosition(position)
 
 /** A submitted task whose provider committed to `committed` and serves `served`; what the watchtower did about it. */
 const world = (
   committed: TraceCommitment,
   changes: Partial<WatchtowerDeps> = {},
   served: TraceCommitment | undefined = committed,
+  { source, model, honest } = tiny,
 ) => {
   const proofs: Uint8Array[] = []
   const asked: string[] = []
@@ -61,13 +78,16 @@ const world = (
     state: 'Submitted',
     acceptBy: 0n,
     submitBy: 0n,
-    finalAt: 0n,
+    finalAt: 100_000n,
     pendingOpenings: 0,
     outputRoot: toHex(committed.outputRoot),
     nodesRoot: toHex(committed.nodesRoot),
   }
   const chain = { task, now: 1_000n, answers: [] as Answer[], silent: [] as Position[] }
   const demands: Position[] = []
+  const replays: Uint8Array[] = []
+  const listed: (readonly Position[])[] = []
+  let executed = 0
   const deps: WatchtowerDeps = {
     log: createLogger('test', 'debug', { write: (line: string) => void lines.push(JSON.parse(line)) }),
     models: [],
@@ -75,11 +95,24 @@ const world = (
     draw: () => 0.5,
     retryMs: 100,
     readTask: async () => chain.task,
-    execute: async () => ({ model, trace: honest }),
+    heldBytes: 2 ** 20,
+    execute: async () => {
+      executed += 1
+      return { model, trace: honest }
+    },
     loadModel: async () => model,
-    executeOn: async (_task, inputs) => ({ model, trace: commitTrace(model, inputs, interpret(tinyModel(), inputs)) }),
+    executeOn: async (_task, inputs) => ({ model, trace: commitTrace(model, inputs, interpret(source, inputs)) }),
     storeHasInput: async () => true,
-    inputPositions: 64,
+    inputSpendWei: 1_000_000n,
+    demandCost: async (counts) => [...counts].reduce((sum, [length, count]) => sum + BigInt(length * count), 0n),
+    responseSec: 60n,
+    replayGas: 0,
+    replayTask: async (_taskId, trace) => {
+      replays.push(trace)
+      chain.task = { ...chain.task, state: 'Refuted' }
+      // what the log needs of it
+      return { state: 'Refuted', hash: '0x2', receipt: { gasUsed: 7n } } as unknown as ReplayVerdict
+    },
     fetchStep: async (_task, _model, step) => {
       asked.push(step.kind)
       if (served === undefined) throw new TypeError('no answer')
@@ -91,17 +124,20 @@ const world = (
       // What the log needs of a conviction.
       return { hash: '0x1', receipt: { gasUsed: 5n }, bounty: 1n, toClient: 2n, burnt: 3n } as unknown as Conviction
     },
-    listAnswers: async () => chain.answers,
+    listAnswers: async (_taskId, positions) => {
+      listed.push(positions)
+      return chain.answers.filter((answer) => positions.some(sameAs(answer.position)))
+    },
     readOpening: async (taskId, position) => {
-      const same = (other: Position) => encodePosition(other) === encodePosition(position)
-      if (!demands.some(same)) return undefined
-      const answered = chain.answers.some((answer) => same(answer.position))
+      if (!demands.some(sameAs(position))) return undefined
+      const answered = chain.answers.some((answer) => sameAs(position)(answer.position))
       // Deadline and answer are all that is looked at.
       return { taskId, position, answerBy: 1_060n, ...(answered ? { answeredAt: 1_001n } : {}) } as OpeningView
     },
     requestOpening: async (_taskId, request) => {
       const position = [...request.subarray(0, 8)].reduce((code, byte) => (code << 8n) | BigInt(byte), 0n)
       demands.push(decodePosition(position))
+      return { bondWei: 5n }
     },
     convictSilence: async (_taskId, position) => {
       chain.silent.push(position)
@@ -120,7 +156,11 @@ const world = (
     for (const position of demands.slice(chain.answers.length))
       chain.answers.push({ position, bytes: encodeAnswer(model, trace, position) })
   }
-  return { proofs, asked, lines, chain, demands, answer, answerAll, run: () => judge(12n) }
+  return {
+    ...{ proofs, replays, asked, lines, chain, demands, listed, answer, answerAll },
+    executed: () => executed,
+    run: () => judge(12n),
+  }
 }
 
 describe('judgeResult', () => {
@@ -204,6 +244,138 @@ describe('judgeResult', () => {
     chain.answers.push({ position: input, bytes: encodeAnswer(model, honest, input) })
     expect((await run()).did).toBe('demanded')
     expect(demands).toHaveLength(1)
+  })
+
+  test('reads the one way down to the lie alone, however many answers there are, and runs the model once', async () => {
+    const { chain, demands, listed, answer, executed, run } = world(lieAt(lie), nothing)
+    for (let i = 0; i < 3; i++) {
+      await run()
+      answer(lieAt(lie))
+    }
+    expect(await run()).toEqual({ did: 'convicted' })
+    expect(listed.every((positions) => positions.length === 1)).toBe(true)
+    expect(new Set(listed.flat().map(encodePosition)), 'what was demanded, and nothing else').toEqual(
+      new Set(demands.map(encodePosition)),
+    )
+    expect(executed(), 'of four looks').toBe(1)
+    chain.task = { ...chain.task, state: 'Submitted' }
+    await run()
+    chain.task = { ...chain.task, inputRoot: hex('9', 32), state: 'Submitted' }
+    await run()
+    expect(executed(), 'another task of the same number is run').toBe(2)
+  })
+
+  test('runs the model again when there is no room to hold what it gave', async () => {
+    const { executed, run } = world(lieAt(lie), { ...nothing, heldBytes: 0 })
+    await run()
+    await run()
+    expect(executed()).toBe(2)
+  })
+
+  test('believes no answer that a node invents, whatever it holds', async () => {
+    const { chain, proofs, demands, answer, run } = world(lieAt(lie), nothing)
+    const invent = (position: Position) => {
+      const right = encodeAnswer(model, lieAt(lie), position)
+      for (const bytes of [right.with(0, right[0]! ^ 1), right.subarray(1), new Uint8Array(), new Uint8Array(99_999)])
+        chain.answers.push({ position, bytes })
+    }
+    // before anything is demanded, and before each right one
+    invent({ tree: 'node', tensor: 0xffff, level: 1, index: 0 })
+    for (const level of [1, 1, 0]) {
+      expect((await run()).did).toBe('demanded')
+      expect(demands.at(-1)).toMatchObject({ level })
+      invent(demands.at(-1)!)
+      expect((await run()).did).toBe('waits for an answer')
+      answer(lieAt(lie))
+    }
+    expect(await run()).toEqual({ did: 'convicted' })
+    expect(proofs).toHaveLength(1)
+  })
+
+  test('says that a node hides an answer which stands on chain', async () => {
+    const { chain, lines, demands, run } = world(lieAt(lie), {
+      ...nothing,
+      readOpening: async (taskId, position) =>
+        // an answer is all that is looked at
+        demands.length === 0 ? undefined : ({ taskId, position, answerBy: 1n, answeredAt: 1n } as OpeningView),
+    })
+    await run()
+    expect((await run()).did).toBe('waits for an answer')
+    expect(chain.silent).toEqual([])
+    expect(lines.find(({ msg }) => String(msg).includes('another node'))).toMatchObject({ unseen: 1 })
+  })
+
+  describe('of a program that the chain can run whole', () => {
+    const replaying = { ...nothing, replayGas: 2 ** 24 }
+
+    test('refutes a withheld lie by that, and demands nothing', async () => {
+      const { replays, proofs, demands, run } = world(lieAt(lie), replaying)
+      expect(await run()).toEqual({ did: 'convicted: replay' })
+      expect(replays).toEqual([encodeReplay(model, honest)])
+      expect([proofs, demands]).toEqual([[], []])
+    })
+
+    test('commits to it first, and looks again to reveal it', async () => {
+      const committed: Uint8Array[] = []
+      const finder = {
+        commit: async (_: unknown, proof: Uint8Array) => void committed.push(proof),
+        reveal: async () => 'revealed' as const,
+      }
+      const { run } = world(lieAt(lie), { ...replaying, finder })
+      expect(await run()).toEqual({ did: 'convicted: replay', again: { afterMs: 0 } })
+      expect(committed).toEqual([encodeReplay(model, honest)])
+      expect(await run()).toEqual({ did: 'revealed' })
+    })
+
+    test('demands where that takes more gas than it may', async () => {
+      const { replays, demands, run } = world(lieAt(lie), { ...nothing, replayGas: 100_000 })
+      expect((await run()).did).toBe('demanded')
+      expect([replays, demands.length]).toEqual([[], 1])
+    })
+
+    test.each([
+      ['the chain', new ContractRevert('X', {}, 'no', { cause: undefined, retryable: false })],
+      ['the node', new RpcFailed('http://127.0.0.1:1', 'oversized data', undefined)],
+    ])('demands where %s refuses it, and does not try again', async (_who, refusal) => {
+      let tried = 0
+      const { demands, run } = world(lieAt(lie), {
+        ...replaying,
+        replayTask: async () => {
+          tried += 1
+          throw refusal
+        },
+      })
+      expect((await run()).did).toBe('demanded')
+      expect((await run()).did).toBe('waits for an answer')
+      expect([tried, demands.length]).toEqual([1, 1])
+    })
+
+    test('waits for a node that is away', async () => {
+      const { demands, run } = world(lieAt(lie), {
+        ...replaying,
+        replayTask: () => Promise.reject(new RpcUnreachable('http://127.0.0.1:1', 'ECONNREFUSED', undefined)),
+      })
+      await expect(run()).rejects.toThrow(RpcUnreachable)
+      expect(demands).toEqual([])
+    })
+
+    test('proves the element where that is served and costs less', async () => {
+      const { replays, proofs, run } = world(lieAt(lie), { replayGas: 2 ** 24 })
+      expect(await run()).toEqual({ did: 'convicted' })
+      expect([replays.length, proofs.length]).toEqual([0, 1])
+    })
+
+    test('is overtaken as with a proof', async () => {
+      const w = world(lieAt(lie), {
+        ...replaying,
+        replayTask: async () => {
+          w.chain.task = { ...w.chain.task, state: 'Refuted' }
+          throw new ContractRevert('TaskNotSubmitted', {}, 'too late', { cause: undefined, retryable: false })
+        },
+      })
+      expect((await w.run()).did).toBe('overtaken: Refuted')
+      expect(w.demands).toEqual([])
+    })
   })
 
   test('takes bytes that do not hash to the claim for withheld', async () => {
@@ -318,19 +490,94 @@ describe('judgeResult', () => {
       expect(demands).toEqual([leaves])
     })
 
-    test('says loudly that it is too large to demand, and looks again', async () => {
+    test('says loudly what is too dear to demand, looks again, and demands it once it may', async () => {
       const checked: string[] = []
+      let declined = 0
+      let price = 300n
+      // the leaf hashes of two chunks, and the chunks: 64 + 2 x 256 bytes
       const { demands, lines, run } = world(lieAt(lie), {
         ...misnamed,
-        inputPositions: 2,
+        inputSpendWei: 100_000n,
+        demandCost: async (counts) =>
+          price * BigInt([...counts].reduce((sum, [length, count]) => sum + length * count, 0)),
         onChecked: (_taskId, result) => void checked.push(result),
+        onDeclined: () => {
+          declined += 1
+        },
       })
       expect(await run()).toEqual({ did: 'not-checked', again: { afterMs: 100 } })
-      expect(checked).toEqual(['not_checked'])
-      expect(lines.find(({ level }) => level === 'error' || level === 50)?.msg).toContain(
-        'ASSAY_WATCHTOWER_INPUT_CHUNKS',
+      expect([checked, declined, demands]).toEqual([['not_checked'], 1, []])
+      const line = lines.find(({ level }) => level === 'error' || level === 50)
+      expect(line).toMatchObject({ openings: 3, costWei: '172800', limitWei: '100000' })
+      expect(line?.msg).toContain('ASSAY_WATCHTOWER_INPUT_SPEND_WEI')
+      price = 100n
+      expect((await run()).did).toBe('demanded')
+      expect(lines.find(({ stage, costWei }) => stage === 'demand' && costWei === '57600')).toBeDefined()
+    })
+
+    test('convicts a silence about what others demanded, whatever it would cost', async () => {
+      const w = world(lieAt(lie), { ...misnamed, inputSpendWei: 0n })
+      w.demands.push(leaves)
+      expect((await w.run()).did).toBe('waits for an answer')
+      w.chain.now = 1_060n
+      expect(await w.run()).toEqual({ did: 'convicted: silence' })
+    })
+
+    test('demands at once what there is no time to wait for', async () => {
+      // leaves and chunks of the input, and the trace: three answers of 60 s
+      const lost = { execute: () => Promise.reject(new TypeError('not found')), storeHasInput: async () => false }
+      const near = world(honest, lost)
+      near.chain.task = { ...near.chain.task, finalAt: 1_180n }
+      expect((await near.run()).did).toBe('demanded')
+      expect(near.demands).toEqual([leaves])
+      const soon = world(honest, { ...lost, retryMs: 3_600_000 })
+      soon.chain.task = { ...soon.chain.task, finalAt: 1_185n }
+      expect(await soon.run(), 'back before it is too late').toEqual({ did: 'not-checked', again: { afterMs: 5_000 } })
+      soon.chain.now = 1_005n
+      expect((await soon.run()).did).toBe('demanded')
+    })
+
+    test('of more than 1,024 chunks is demanded part by part, each once, and read once', async () => {
+      const chunks = 1_100
+      const builder = new ModelBuilder()
+      const starts = { start0: 0, start1: 0, start2: 0, start3: 0 }
+      const x = builder.input('u8', [1, 1, 1, chunks * 256])
+      builder.node('slice', 'u8', [1, 1, 1, 600], [x], { ...starts, step0: 1, step1: 1, step2: 1, step3: 1 })
+      const large = honestRun(builder.build(8, 8))
+      const lying = tamperTrace(large.model, large.honest, lie, { downstream: 'recomputed' })
+      const w = world(lying, misnamed, lying, large)
+      w.chain.task = { ...w.chain.task, inputRoot: toHex(large.honest.inputRoot) }
+      const shown = () => {
+        for (const position of w.demands.slice(w.chain.answers.length))
+          w.chain.answers.push({ position, bytes: encodeAnswer(large.model, large.honest, position) })
+      }
+      const after: number[] = []
+      for (let look = 0; look < 3; look++) {
+        expect((await w.run()).did).toBe('demanded')
+        after.push(w.demands.length)
+        shown()
+      }
+      expect(after, 'the parts, their leaves, the chunks').toEqual([1, 3, 3 + chunks])
+      expect(new Set(w.demands.map(encodePosition)).size).toBe(3 + chunks)
+      w.listed.length = 0
+      expect(await w.run()).toEqual({ did: 'convicted' })
+      expect(w.listed.flat().length, 'what was known is not asked for again').toBe(chunks)
+    })
+
+    test('is put together beside what a node invents', async () => {
+      const { chain, demands, answerAll, run } = world(honest, misnamed)
+      chain.answers.push({ position: leaves, bytes: new Uint8Array(64) })
+      expect((await run()).did).toBe('demanded')
+      chain.answers.length = 0
+      answerAll(honest)
+      chain.answers.push(
+        { position: leaves, bytes: new Uint8Array(64) },
+        { position: chunks[0]!, bytes: new Uint8Array(3) },
       )
-      expect(demands).toEqual([])
+      expect((await run()).did).toBe('demanded')
+      expect(demands).toEqual([leaves, ...chunks])
+      for (const position of chunks) chain.answers.push({ position, bytes: encodeAnswer(model, honest, position) })
+      expect(await run()).toEqual({ did: 'agrees' })
     })
   })
 

@@ -1,91 +1,33 @@
 import type { Outcome } from '@assay/keeper'
 import {
   type Answer,
-  checkAnswers,
-  checkServed,
+  answersDue,
   type Demand,
-  dueAt,
   type Evidence,
-  EvidenceError,
-  equalBytes,
-  type FetchStep,
+  encodePosition,
   fromHex,
-  HASH_BYTES,
-  isRevealing,
-  type ModelCommitment,
+  type InputOpening,
   nextStep,
   openInput,
   openingFor,
-  type Position,
-  type ProveStep,
-  positionsOf,
   type ResultClaim,
   requestOf,
-  type Step,
-  startEvidence,
-  stepWhenWithheld,
-  type TraceCommitment,
-  type WithheldStep,
-  ZERO_HASH,
 } from '@assay/proof'
-import { ContractRevert } from '@assay/protocol'
-import { type Conviction, InputNotCanonical, type OpeningView, type TaskView } from '@assay/sdk'
+import { InputNotCanonical, type TaskView } from '@assay/sdk'
 import type { Logger } from 'pino'
-import type { Finder } from './createFinder.ts'
+import { answerLength } from './answerLength.ts'
+import { bytesOfRun } from './bytesOfRun.ts'
+import { convict, convictByReplay } from './convict.ts'
+import { createHeld } from './createHeld.ts'
 import { decideWatch } from './decideWatch.ts'
-import { demandOpenings } from './demandOpenings.ts'
+import { type DemandOptions, demandOpenings } from './demandOpenings.ts'
+import { isFetch } from './isFetch.ts'
 import { isInputWithheld } from './isInputWithheld.ts'
-
-/** Our own execution of a task. */
-export interface HonestRun {
-  readonly model: ModelCommitment
-  readonly trace: TraceCommitment
-}
-
-export type CheckResult = 'agrees' | 'disagrees' | 'withheld' | 'not_checked' | 'not_comparable'
-
-/** How a task that was looked at ended: refuted by us, by somebody else, or otherwise. */
-export type TaskEnd = { readonly state: TaskView['state']; readonly by: 'self' | 'others' }
-
-export interface WatchtowerDeps {
-  readonly log: Logger
-  readonly models: readonly string[]
-  readonly share: number
-  /** From 0 to 1, the same for a task as long as the process lives, foreseen by nobody. */
-  readonly draw: (taskId: bigint) => number
-  readonly retryMs: number
-  readonly readTask: (taskId: bigint) => Promise<TaskView>
-  readonly execute: (task: TaskView) => Promise<HonestRun>
-  readonly loadModel: (task: TaskView) => Promise<ModelCommitment>
-  /** Executes a task on an input that came from elsewhere than the store. */
-  readonly executeOn: (task: TaskView, inputs: readonly Uint8Array[]) => Promise<HonestRun>
-  /** Whether the store has what the task's digest names; throws while it does not answer. */
-  readonly storeHasInput: (task: TaskView) => Promise<boolean>
-  /** Openings it is willing to demand for one task's input. */
-  readonly inputPositions: number
-  /** What the task's provider serves for a step; throws when it does not. */
-  readonly fetchStep: (task: TaskView, model: ModelCommitment, step: FetchStep) => Promise<Uint8Array>
-  /** Simulates, sends, waits; reverts are ContractRevert. */
-  readonly proveFraud: (taskId: bigint, proof: Uint8Array) => Promise<Conviction>
-  /** What was answered on chain of the task's result. */
-  readonly listAnswers: (taskId: bigint) => Promise<readonly Answer[]>
-  readonly readOpening: (taskId: bigint, position: Position) => Promise<OpeningView | undefined>
-  /** Demands for a bond what is withheld; what it costs is known to be paid back, for the result is wrong. */
-  readonly requestOpening: (taskId: bigint, request: Uint8Array, answerBytes: number) => Promise<unknown>
-  readonly convictSilence: (taskId: bigint, position: Position) => Promise<unknown>
-  /** Seconds, by the chain's own count. */
-  readonly chainTime: () => Promise<bigint>
-  /** Commits to proofs before they are sent (RULE S-6); absent: they are sent at once. */
-  readonly finder?: Finder
-  readonly onDemanded?: (position: Position) => void
-  /** A result has been run again, or could not be. */
-  readonly onChecked?: (taskId: bigint, result: CheckResult) => void
-  /** There is nothing left to find about a task. */
-  readonly onEnded?: (taskId: bigint, end: TaskEnd) => void
-  readonly onConvicted?: (task: TaskView, step: ProveStep, conviction: Conviction) => void
-}
-
-type Judgement = Exclude<Step, FetchStep> | (WithheldStep & { readonly reason: unknown; readonly evidence: Evidence })
+import { type Judgement, judge } from './judge.ts'
+import { mayDemandInput } from './mayDemandInput.ts'
+import { prefersReplay } from './prefersReplay.ts'
+import { takeAnswer } from './takeAnswer.ts'
+import type { CheckResult, HonestRun, WatchtowerDeps } from './WatchtowerDeps.ts'
 
 const checkResults = {
   agrees: 'agrees',
@@ -94,17 +36,18 @@ const checkResults = {
   prove: 'disagrees',
 } as const satisfies Record<Judgement['kind'], CheckResult>
 
-const FETCH_TRIES = 3
-const FETCH_PAUSE_MS = 200
-
-const isFetch = (step: Step): step is FetchStep =>
-  step.kind === 'fetch-roots' || step.kind === 'fetch-leaves' || step.kind === 'fetch-chunk'
-
 /** Looks at a store without the input before the chain is asked for it. */
 const INPUT_LOOKS = 3
 
 /** A wait doubles up to sixteen times the first one. */
 const MAX_DOUBLINGS = 4
+
+const isOutcome = (found: HonestRun | Outcome): found is Outcome => 'did' in found
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
+const bytesOfAnswers = (answers: readonly Answer[]) => answers.reduce((sum, { bytes }) => sum + bytes.length, 0)
+/** After a reorganisation a task's number may be another task's. */
+const keyOf = ({ taskId, modelId, inputRoot, inputDigest }: TaskView) =>
+  `${taskId} ${modelId} ${inputRoot} ${inputDigest}`
 
 /** Re-runs one result and, if it is wrong, convicts its provider with what that provider serves. */
 export const judgeResult = (deps: WatchtowerDeps) => {
@@ -112,62 +55,100 @@ export const judgeResult = (deps: WatchtowerDeps) => {
   const inVain = new Map<bigint, number>()
   // Looks at which the store did not have the input, by task.
   const inputLooks = new Map<bigint, number>()
-  const lookAgain = (taskId: bigint, did: string): Outcome => {
+  // Of these the chain did not take a replay.
+  const tooLarge = new Set<bigint>()
+  // A result that is wrong is looked at again and again until it is refuted, and is run once.
+  const runs = createHeld<HonestRun>(deps.heldBytes, bytesOfRun)
+  const shownInputs = createHeld<readonly Answer[]>(deps.heldBytes, bytesOfAnswers)
+
+  const forget = (task: TaskView) => {
+    for (const known of [inVain, inputLooks, tooLarge]) known.delete(task.taskId)
+    for (const held of [runs, shownInputs]) held.drop(keyOf(task))
+  }
+  /** @param mostMs there is no more time than this to lose */
+  const lookAgain = (taskId: bigint, did: string, mostMs = Number.POSITIVE_INFINITY): Outcome => {
     const looks = inVain.get(taskId) ?? 0
     inVain.set(taskId, looks + 1)
-    return { did, again: { afterMs: deps.retryMs * 2 ** Math.min(looks, MAX_DOUBLINGS) } }
+    return { did, again: { afterMs: Math.min(deps.retryMs * 2 ** Math.min(looks, MAX_DOUBLINGS), mostMs) } }
   }
 
-  /** Takes the game on chain as far as it goes now: demands, waits, convicts. Answers wake it. */
-  const play = async (
-    taskId: bigint,
-    log: Logger,
-    task: TaskView,
-    { model, trace }: HonestRun,
-    claim: ResultClaim,
-    served: Evidence,
-  ): Promise<Outcome> => {
-    const evidence = checkAnswers(model, claim, served, await deps.listAnswers(taskId))
-    const step = nextStep(model, trace, claim, evidence)
-    if (step.kind === 'prove') {
-      inVain.delete(taskId)
-      return convict(deps, log, task, model, step)
+  /**
+   * Takes the game on chain as far as it goes now: demands, waits, convicts. Answers wake it. Only the answers on the one way down to
+   * what is wrong are read, five at most, whatever else was demanded of the task.
+   */
+  const play = async (log: Logger, task: TaskView, run: HonestRun, claim: ResultClaim, served: Evidence) => {
+    const { taskId } = task
+    const { model, trace } = run
+    if (!tooLarge.has(taskId) && prefersReplay(model.program, deps.replayGas)) {
+      const outcome = await convictByReplay(deps, log, task, run)
+      if (outcome !== undefined) return outcome
+      tooLarge.add(taskId)
     }
-    if (!isFetch(step)) return lookAgain(taskId, step.kind)
-    const position = openingFor(model, trace, evidence, step)
-    const { length } = isRevealing(position) ? { length: revealedBytes(model) } : dueAt(model.program, position)
-    return demand(taskId, log, [{ position, request: requestOf(model, claim, evidence, position), length }])
+    let evidence = served
+    for (;;) {
+      const step = nextStep(model, trace, claim, evidence)
+      if (step.kind === 'prove') return convict(deps, log, task, run, step)
+      if (!isFetch(step)) return lookAgain(taskId, step.kind)
+      const position = openingFor(model, trace, evidence, step)
+      const taken = takeAnswer(model, claim, evidence, await deps.listAnswers(taskId, [position]))
+      if (taken === undefined) {
+        const request = requestOf(model, claim, evidence, position)
+        return demand(log, task, [{ position, request, length: answerLength(model, position) }])
+      }
+      evidence = taken
+    }
   }
 
   const demand = async (
-    taskId: bigint,
     log: Logger,
+    task: TaskView,
     demands: readonly Demand[],
-    onSilent?: () => void,
+    options: DemandOptions & { readonly onSilent?: () => void } = {},
   ): Promise<Outcome> => {
-    const did = await demandOpenings(deps, log, taskId, demands)
+    const { taskId } = task
+    const did = await demandOpenings(deps, log, taskId, demands, options)
     if (did === 'demanded') return lookAgain(taskId, did)
     if (did === 'waits') return lookAgain(taskId, 'waits for an answer')
-    onSilent?.()
+    if (did === 'declined') return lookAgain(taskId, 'not-checked')
+    options.onSilent?.()
     deps.onEnded?.(taskId, { state: 'Refuted', by: 'self' })
-    inVain.delete(taskId)
+    forget(task)
     return { did: 'convicted: silence' }
   }
 
-  /** A run on the input as the chain has it; what to come back for as long as it does not. */
-  const runOnOpened = async (taskId: bigint, log: Logger, task: TaskView): Promise<HonestRun | Outcome> => {
-    const model = await deps.loadModel(task)
-    if (exceeds(positionsOf(model.program, 'input'), deps.inputPositions)) {
-      log.error(
-        { stage: 'check', provider: task.provider, limit: deps.inputPositions },
-        `task ${taskId} is not checked: its input is withheld, and takes more than ${deps.inputPositions} openings to demand. Publish the input of digest ${task.inputDigest}, or raise ASSAY_WATCHTOWER_INPUT_CHUNKS`,
+  /** The input as far as it is shown on chain. What was found right once is not read again. */
+  const readInput = async (task: TaskView, model: HonestRun['model']): Promise<InputOpening> => {
+    const root = fromHex(task.inputRoot)
+    let known = shownInputs.get(keyOf(task)) ?? []
+    let opened = openInput(model, root, known)
+    while (opened.kind === 'closed') {
+      const listed = await deps.listAnswers(
+        task.taskId,
+        opened.demands.map(({ position }) => position),
       )
-      return lookAgain(taskId, 'not-checked')
+      const next = openInput(model, root, [...known, ...listed])
+      const closed = new Set(next.kind === 'open' ? [] : next.demands.map(({ position }) => encodePosition(position)))
+      // what is still to be demanded was not rightly answered
+      const right = listed.filter(({ position }) => !closed.has(encodePosition(position)))
+      if (right.length === 0) return opened
+      known = [...known, ...right]
+      shownInputs.set(keyOf(task), known)
+      opened = next
     }
-    const opened = openInput(model, fromHex(task.inputRoot), await deps.listAnswers(taskId))
-    // A silence about the input is the first that is known against the result.
-    const onSilent = () => deps.onChecked?.(taskId, 'withheld')
-    if (opened.kind === 'closed') return demand(taskId, log, opened.demands, onSilent)
+    return opened
+  }
+
+  /** A run on the input as the chain has it; what to come back for as long as it does not. */
+  const runOnOpened = async (log: Logger, task: TaskView): Promise<HonestRun | Outcome> => {
+    const { taskId } = task
+    const model = await deps.loadModel(task)
+    const opened = await readInput(task, model)
+    if (opened.kind === 'closed') {
+      const mayPay = () => mayDemandInput(deps, log, task, model)
+      // A silence about the input is the first that is known against the result.
+      const onSilent = () => deps.onChecked?.(taskId, 'withheld')
+      return demand(log, task, opened.demands, { mayPay, onSilent })
+    }
     const run = await deps.executeOn(task, opened.inputs)
     if (!opened.padded) return run
     log.warn(
@@ -179,63 +160,76 @@ export const judgeResult = (deps: WatchtowerDeps) => {
     return { model: run.model, trace: { ...run.trace, inputRoot, inputTrees, inputsTree } }
   }
 
+  /** Milliseconds for which the store may still be waited for: what follows is a demand for each level of the input, and one of the trace. */
+  const patienceMs = async (task: TaskView): Promise<number> => {
+    const { program } = await deps.loadModel(task)
+    const neededSec = deps.responseSec * BigInt(answersDue(program, 'input').rounds + 1)
+    return 1_000 * Number(task.finalAt - neededSec - (await deps.chainTime()))
+  }
+
+  const runTask = async (log: Logger, task: TaskView): Promise<HonestRun | Outcome> => {
+    const { taskId } = task
+    const held = runs.get(keyOf(task))
+    if (held !== undefined) return held
+    // However final it looks (a store that alters bytes, a machine that fails its self-test): as long as the window is
+    // open, a lie may stand here that nobody else sees.
+    const notChecked = (reason: unknown, mostMs?: number) => {
+      deps.onChecked?.(taskId, 'not_checked')
+      log.error(
+        { stage: 'check', error: reason },
+        `task ${taskId} could not be run again, so it is not checked yet: ${messageOf(reason)}`,
+      )
+      return lookAgain(taskId, 'not-checked', mostMs)
+    }
+    try {
+      return await deps.execute(task)
+    } catch (error) {
+      if (!(await isInputWithheld(task, error, () => deps.storeHasInput(task)))) return notChecked(error)
+      try {
+        // What is not canonical stays so; what the store does not have may be on its way.
+        const looks = error instanceof InputNotCanonical ? INPUT_LOOKS : (inputLooks.get(taskId) ?? 0) + 1
+        inputLooks.set(taskId, looks)
+        if (looks < INPUT_LOOKS) {
+          const mostMs = await patienceMs(task)
+          if (mostMs > 0) return notChecked(error, mostMs)
+        }
+        log.warn(
+          { stage: 'withheld', provider: task.provider, error },
+          `task ${taskId}: its input is withheld, so its provider has to show it on chain: ${messageOf(error)}`,
+        )
+        const opened = await runOnOpened(log, task)
+        if (isOutcome(opened) && opened.again !== undefined) deps.onChecked?.(taskId, 'not_checked')
+        return opened
+      } catch (reason) {
+        return notChecked(reason)
+      }
+    }
+  }
+
   return async (taskId: bigint): Promise<Outcome> => {
     const log = deps.log.child({ task: taskId.toString() })
     const task = await deps.readTask(taskId)
     const decision = decideWatch(task, { models: deps.models, share: deps.share, drawn: deps.draw(taskId) })
     if (decision.kind === 'leave') {
-      inVain.delete(taskId)
-      inputLooks.delete(taskId)
+      forget(task)
       deps.onEnded?.(taskId, { state: task.state, by: 'others' })
       // RULE S-6: whoever sent the proof, half of the bounty is the earliest finder's
       if (task.state === 'Refuted' && (await deps.finder?.reveal(taskId)) === 'revealed') return { did: 'revealed' }
       return { did: `nothing: ${decision.why}` }
     }
-    let run: HonestRun
-    try {
-      run = await deps.execute(task)
-    } catch (error) {
-      // However final it looks (a store that alters bytes, a machine that fails its self-test): as long as the window is
-      // open, a lie may stand here that nobody else sees.
-      const notChecked = (reason: unknown) => {
-        deps.onChecked?.(taskId, 'not_checked')
-        log.error(
-          { stage: 'check', error: reason },
-          `task ${taskId} could not be run again, so it is not checked yet: ${messageOf(reason)}`,
-        )
-        return lookAgain(taskId, 'not-checked')
-      }
-      if (!(await isInputWithheld(task, error, () => deps.storeHasInput(task)))) return notChecked(error)
-      // What is not canonical stays so; what the store does not have may be on its way.
-      const looks = error instanceof InputNotCanonical ? INPUT_LOOKS : (inputLooks.get(taskId) ?? 0) + 1
-      inputLooks.set(taskId, looks)
-      if (looks < INPUT_LOOKS) return notChecked(error)
-      log.warn(
-        { stage: 'withheld', provider: task.provider, error },
-        `task ${taskId}: its input is withheld, so its provider has to show it on chain: ${messageOf(error)}`,
-      )
-      let opened: HonestRun | Outcome
-      try {
-        opened = await runOnOpened(taskId, log, task)
-      } catch (reason) {
-        return notChecked(reason)
-      }
-      if ('did' in opened) {
-        if (opened.again !== undefined) deps.onChecked?.(taskId, 'not_checked')
-        return opened
-      }
-      run = opened
-    }
-    const { model, trace } = run
+    const run = await runTask(log, task)
+    if (isOutcome(run)) return run
     const claim: ResultClaim = {
       inputRoot: fromHex(task.inputRoot),
       nodesRoot: fromHex(task.nodesRoot),
       outputRoot: fromHex(task.outputRoot),
     }
-    const judgement = await judge(deps, task, model, trace, claim)
+    const judgement = await judge(deps, task, run.model, run.trace, claim)
     deps.onChecked?.(taskId, checkResults[judgement.kind])
+    if (judgement.kind === 'withheld' || judgement.kind === 'prove') runs.set(keyOf(task), run)
     switch (judgement.kind) {
       case 'agrees':
+        forget(task)
         log.info({ stage: 'check' }, `task ${taskId}: the result agrees`)
         return { did: 'agrees' }
       case 'not-our-input':
@@ -244,111 +238,17 @@ export const judgeResult = (deps: WatchtowerDeps) => {
       case 'withheld':
         log.warn(
           { stage: 'withheld', provider: task.provider, what: judgement.what, error: judgement.reason },
-          `task ${taskId}: the result is wrong, but its provider does not serve ${judgement.what.kind.slice('fetch-'.length)}: it is demanded on chain`,
+          `task ${taskId}: the result is wrong, but its provider does not serve ${judgement.what.kind.slice('fetch-'.length)}`,
         )
-        return play(taskId, log, task, run, claim, judgement.evidence)
-      case 'prove':
+        return play(log, task, run, claim, judgement.evidence)
+      case 'prove': {
         inVain.delete(taskId)
-        return convict(deps, log, task, model, judgement)
+        const replays = !tooLarge.has(taskId) && prefersReplay(run.model.program, deps.replayGas, judgement.node)
+        const outcome = replays ? await convictByReplay(deps, log, task, run) : undefined
+        if (outcome !== undefined) return outcome
+        if (replays) tooLarge.add(taskId)
+        return convict(deps, log, task, run, judgement)
+      }
     }
-  }
-}
-
-const exceeds = (items: Iterable<unknown>, limit: number): boolean => {
-  let count = 0
-  for (const _ of items) if (++count > limit) return true
-  return false
-}
-
-const revealedBytes = ({ program }: ModelCommitment) => program.nodes.length * HASH_BYTES
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
-
-const judge = async (
-  deps: WatchtowerDeps,
-  task: TaskView,
-  model: ModelCommitment,
-  trace: TraceCommitment,
-  claim: ResultClaim,
-): Promise<Judgement> => {
-  let evidence: Evidence = startEvidence(model, claim)
-  for (;;) {
-    const step = nextStep(model, trace, claim, evidence)
-    if (!isFetch(step)) return step
-    // Of a trace on demand nothing that is served can be held against the claim before the chain has it.
-    if (equalBytes(claim.nodesRoot, ZERO_HASH)) return { kind: 'withheld', what: step, evidence, reason: 'on demand' }
-    try {
-      evidence = await fetchEvidence(deps, task, model, claim, evidence, step)
-    } catch (reason) {
-      const last = stepWhenWithheld(model, claim, evidence, step)
-      return last.kind === 'withheld' ? { ...last, reason, evidence } : last
-    }
-  }
-}
-
-/** Asks a few times: an endpoint may be restarting. */
-const fetchEvidence = async (
-  deps: WatchtowerDeps,
-  task: TaskView,
-  model: ModelCommitment,
-  claim: ResultClaim,
-  evidence: Evidence,
-  step: FetchStep,
-): Promise<Evidence> => {
-  for (let tries = 1; ; tries++) {
-    try {
-      return checkServed(model, claim, evidence, step, await deps.fetchStep(task, model, step))
-    } catch (error) {
-      if (tries >= FETCH_TRIES || error instanceof EvidenceError) throw error
-      await new Promise((resolve) => setTimeout(resolve, FETCH_PAUSE_MS * tries))
-    }
-  }
-}
-
-const convict = async (
-  deps: WatchtowerDeps,
-  log: Logger,
-  task: TaskView,
-  model: ModelCommitment,
-  step: ProveStep,
-): Promise<Outcome> => {
-  const { claim, node, element, committed, recomputed, proof } = step
-  const op = model.program.nodes[node]?.op ?? 'padding'
-  const facts = {
-    claim,
-    node,
-    op,
-    element,
-    committed: committed.toString(),
-    recomputed: recomputed.toString(),
-    proofBytes: proof.length,
-  }
-  try {
-    await deps.finder?.commit(task, proof)
-    const conviction = await deps.proveFraud(task.taskId, proof)
-    log.info(
-      {
-        ...{ stage: 'convicted', provider: task.provider, ...facts },
-        ...{ gas: conviction.receipt.gasUsed.toString(), transaction: conviction.hash },
-        ...{
-          bounty: conviction.bounty.toString(),
-          toClient: conviction.toClient.toString(),
-          burnt: conviction.burnt.toString(),
-        },
-      },
-      `task ${task.taskId}: convicted, ${claim} at node ${node} (${op}), element ${element}: committed ${committed}, recomputed ${recomputed}`,
-    )
-    deps.onEnded?.(task.taskId, { state: 'Refuted', by: 'self' })
-    deps.onConvicted?.(task, step, conviction)
-    // the next look reveals the finding
-    return deps.finder === undefined ? { did: 'convicted' } : { did: 'convicted', again: { afterMs: 0 } }
-  } catch (error) {
-    if (!(error instanceof ContractRevert)) throw error
-    const now = await deps.readTask(task.taskId)
-    if (now.state === 'Submitted') throw error
-    deps.onEnded?.(task.taskId, { state: now.state, by: 'others' })
-    log.info({ stage: 'check' }, `task ${task.taskId}: somebody was faster, it is ${now.state}`)
-    await deps.finder?.reveal(task.taskId)
-    return { did: `overtaken: ${now.state}` }
   }
 }

@@ -59,12 +59,26 @@ export const watchtowerSettings = {
     default: '60',
     what: 'a lie that may be final sooner than this is convicted at once, without a commitment',
   },
-  inputChunks: {
-    name: 'ASSAY_WATCHTOWER_INPUT_CHUNKS',
+  inputSpendWei: {
+    name: 'ASSAY_WATCHTOWER_INPUT_SPEND_WEI',
+    kind: kind.amount(),
+    unit: 'wei',
+    default: '100000000000000000',
+    what: "most that it spends, in bonds and gas, on having one task's withheld input shown on chain; an input that takes more is not checked",
+  },
+  replayGas: {
+    name: 'ASSAY_WATCHTOWER_REPLAY_GAS',
+    kind: kind.integer(0, 2 ** 24),
+    unit: 'gas',
+    default: String(2 ** 24),
+    what: 'most gas for having the chain run a tiny program whole where the trace of a wrong result is withheld; 0: the trace is demanded instead',
+  },
+  heldMb: {
+    name: 'ASSAY_WATCHTOWER_HELD_MB',
     kind: kind.integer(0, 65_536),
-    unit: 'openings',
-    default: '64',
-    what: 'openings it demands on chain, for a bond each, for one task whose input is withheld; a larger input is not checked',
+    unit: 'MiB',
+    default: '256',
+    what: 'memory for runs of wrong results that wait for an answer, and as much again for withheld inputs; what does not fit is run and read again',
   },
   localEndpoints: {
     name: 'ASSAY_WATCHTOWER_LOCAL_ENDPOINTS',

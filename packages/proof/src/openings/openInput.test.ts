@@ -4,7 +4,6 @@ import { ModelBuilder, randomInputs, seededRandom, serveStep, tamperTrace, verif
 import { commitModel } from '../commitModel.ts'
 import { commitTrace, type TraceCommitment } from '../commitTrace.ts'
 import { equalBytes } from '../equalBytes.ts'
-import { EvidenceError } from '../errors.ts'
 import { checkServed } from '../evidence/checkServed.ts'
 import { startEvidence } from '../evidence/startEvidence.ts'
 import { leafHash } from '../hash.ts'
@@ -81,8 +80,29 @@ describe('openInput', () => {
     const { answers } = play(subject, subject.honest)
     for (const [i, { bytes }] of answers.entries()) {
       const wrong = answers.with(i, { ...answers[i]!, bytes: bytes.with(0, bytes[0]! ^ 1) })
-      expect(() => openInput(subject.committed, subject.honest.inputRoot, wrong)).toThrow(EvidenceError)
+      const opened = openInput(subject.committed, subject.honest.inputRoot, wrong)
+      if (opened.kind !== 'closed') throw new TypeError(`answer ${i} was taken`)
+      expect(opened.demands.map(({ position }) => position)).toContainEqual(answers[i]!.position)
     }
+  })
+
+  it('takes the right one of several answers that are said to stand at one place', () => {
+    const subject = pair(800, 6)
+    const { answers } = play(subject, subject.honest)
+    const garbled = answers.flatMap((answer) => [
+      { ...answer, bytes: answer.bytes.with(0, answer.bytes[0]! ^ 1) },
+      { ...answer, bytes: answer.bytes.subarray(1) },
+      { ...answer, bytes: new Uint8Array() },
+    ])
+    for (const all of [
+      [...garbled, ...answers],
+      [...answers, ...garbled],
+    ]) {
+      const opened = openInput(subject.committed, subject.honest.inputRoot, all)
+      expect(opened).toMatchObject({ kind: 'open', inputs: subject.honest.inputs })
+    }
+    const first = { kind: 'closed', demands: [{ position: answers[0]!.position }] }
+    expect(openInput(subject.committed, subject.honest.inputRoot, garbled)).toMatchObject(first)
   })
 
   it('opens padding that is not zero as it was committed to: a lie about such an input is proven too', () => {

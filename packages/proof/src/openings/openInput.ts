@@ -1,6 +1,7 @@
 import { chunkCount, chunkLog2Of, tensorBytes, treeDepth } from '@assay/program'
 import type { TraceCommitment } from '../commitTrace.ts'
 import type { ProgramDescription } from '../describeProgram.ts'
+import { EvidenceError } from '../errors.ts'
 import { requireHash } from '../evidence/requireHash.ts'
 import { ServedTensor } from '../evidence/ServedTensor.ts'
 import { type Bytes32, leafHash, ZERO_HASH } from '../hash.ts'
@@ -39,20 +40,30 @@ export type InputOpening =
     } & Pick<TraceCommitment, 'inputRoot' | 'inputTrees' | 'inputsTree'>)
 
 /**
- * Puts the input of a task together from what was answered on chain, below its inputRoot alone.
- * @throws EvidenceError if an answer is not what the root commits to
+ * Puts the input of a task together from what was answered on chain, below its inputRoot alone. What the root does not commit to, which
+ * the chain takes from nobody but a node may invent, is passed over.
  */
 export function openInput(model: ProgramDescription, inputRoot: Bytes32, answers: readonly Answer[]): InputOpening {
   const { program } = model
-  const given = new Map(answers.map(({ position, bytes }) => [encodePosition(position), bytes]))
+  const given = new Map<bigint, Uint8Array[]>()
+  for (const { position, bytes } of answers) {
+    const code = encodePosition(position)
+    given.set(code, [...(given.get(code) ?? []), bytes])
+  }
   const demands: Demand[] = []
-  const ask = (position: Position, trees: OpeningTrees): Uint8Array | undefined => {
-    const bytes = given.get(encodePosition(position))
-    if (bytes === undefined) {
-      const { length } = dueAt(program, position)
-      demands.push({ position, request: encodeRequest(model, position, trees), length })
+  /** The first answer that `check` does not refuse; undefined, and demanded, where there is none. */
+  const ask = <T>(position: Position, trees: OpeningTrees, check: (bytes: Uint8Array) => T): T | undefined => {
+    const { length } = dueAt(program, position)
+    for (const bytes of given.get(encodePosition(position)) ?? []) {
+      if (bytes.length !== length) continue
+      try {
+        return check(bytes)
+      } catch (error) {
+        if (!(error instanceof EvidenceError)) throw error
+      }
     }
-    return bytes
+    demands.push({ position, request: encodeRequest(model, position, trees), length })
+    return undefined
   }
 
   /** The tree over `count` leaves, all of them known; undefined while some are to be demanded. */
@@ -69,23 +80,25 @@ export function openInput(model: ProgramDescription, inputRoot: Bytes32, answers
     const what = tensor === LIST ? 'the roots of the inputs' : `the leaf hashes of input ${tensor}`
     const at = { tree: 'input', tensor } as const
     if (depth <= FAN_OUT_LOG2) {
-      const bytes = ask({ ...at, level: levels.leaves, index: 0 }, treesWith(known))
-      if (bytes === undefined) return undefined
-      const tree = new HashTree(bytes, padding, depth)
+      return ask({ ...at, level: levels.leaves, index: 0 }, treesWith(known), (bytes) => {
+        const tree = new HashTree(bytes, padding, depth)
+        requireHash(what, tree.root, root)
+        return tree
+      })
+    }
+    const top = ask({ ...at, level: levels.parts, index: 0 }, treesWith(known), (bytes) => {
+      const tree = new HashTree(bytes, paddingLevel(padding, FAN_OUT_LOG2), depth - FAN_OUT_LOG2)
       requireHash(what, tree.root, root)
       return tree
-    }
-    const roots = ask({ ...at, level: levels.parts, index: 0 }, treesWith(known))
-    if (roots === undefined) return undefined
-    const top = new HashTree(roots, paddingLevel(padding, FAN_OUT_LOG2), depth - FAN_OUT_LOG2)
-    requireHash(what, top.root, root)
-    const parted = new ServedTensor(top, 2 ** chunkLog2, FAN_OUT_LOG2)
-    const parts = Array.from({ length: top.count }, (_, index) => {
-      const bytes = ask({ ...at, level: levels.leaves, index }, treesWith(parted))
-      if (bytes !== undefined)
-        requireHash(what, new HashTree(bytes, padding, FAN_OUT_LOG2).root, parted.hash(FAN_OUT_LOG2, index))
-      return bytes
     })
+    if (top === undefined) return undefined
+    const parted = new ServedTensor(top, 2 ** chunkLog2, FAN_OUT_LOG2)
+    const parts = Array.from({ length: top.count }, (_, index) =>
+      ask({ ...at, level: levels.leaves, index }, treesWith(parted), (bytes) => {
+        requireHash(what, new HashTree(bytes, padding, FAN_OUT_LOG2).root, parted.hash(FAN_OUT_LOG2, index))
+        return bytes
+      }),
+    )
     return parts.every((part) => part !== undefined) ? new HashTree(joinBytes(parts), padding, depth) : undefined
   }
 
@@ -98,9 +111,11 @@ export function openInput(model: ProgramDescription, inputRoot: Bytes32, answers
     const tree = leavesOf(tensor, list.hash(0, tensor), count, padding, (of) => ({ list, tensor: of }))
     if (tree === undefined) return undefined
     const chunks = Array.from({ length: count }, (_, index) => {
-      const bytes = ask({ tree: 'input', tensor, level: levels.chunk, index }, { list, tensor: tree })
-      if (bytes !== undefined) requireHash(`chunk ${index} of input ${tensor}`, leafHash(bytes), tree.hash(0, index))
-      return bytes
+      const position: Position = { tree: 'input', tensor, level: levels.chunk, index }
+      return ask(position, { list, tensor: tree }, (bytes) => {
+        requireHash(`chunk ${index} of input ${tensor}`, leafHash(bytes), tree.hash(0, index))
+        return bytes
+      })
     })
     return chunks.every((chunk) => chunk !== undefined) ? joinBytes(chunks) : undefined
   })

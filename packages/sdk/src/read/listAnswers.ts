@@ -11,17 +11,27 @@ export interface AnswerQuery {
   readonly fromBlock?: bigint
 }
 
-/** What was answered of a task's result, oldest first: the bytes are in the events alone. */
+/** Nodes limit what a question may list. */
+const TOPICS_AT_ONCE = 256
+
+/** What was answered of a task's result, oldest first where no positions are named: the bytes are in the events alone. */
 export async function listAnswers(assay: Assay, taskId: bigint, query: AnswerQuery = {}): Promise<Answer[]> {
   const { positions } = query
-  // no topics would mean every one
-  if (positions?.length === 0) return []
-  const logs = await readLogs(assay, {
-    address: assay.contracts.openings,
-    abi: openingsAbi,
-    eventName: 'OpeningAnswered',
-    args: { taskId, ...(positions === undefined ? {} : { position: positions.map(encodePosition) }) },
-    fromBlock: query.fromBlock ?? (await firstBlockOfTask(assay, taskId)),
-  })
-  return logs.map(({ args }) => ({ position: decodePosition(args.position), bytes: fromHex(args.answer) }))
+  const fromBlock = query.fromBlock ?? (await firstBlockOfTask(assay, taskId))
+  const answersAt = async (some: readonly Position[] | undefined) => {
+    const logs = await readLogs(assay, {
+      address: assay.contracts.openings,
+      abi: openingsAbi,
+      eventName: 'OpeningAnswered',
+      args: { taskId, ...(some === undefined ? {} : { position: some.map(encodePosition) }) },
+      fromBlock,
+    })
+    return logs.map(({ args }) => ({ position: decodePosition(args.position), bytes: fromHex(args.answer) }))
+  }
+  if (positions === undefined) return answersAt(undefined)
+  // no topics at all would mean every one
+  const answers: Answer[] = []
+  for (let at = 0; at < positions.length; at += TOPICS_AT_ONCE)
+    answers.push(...(await answersAt(positions.slice(at, at + TOPICS_AT_ONCE))))
+  return answers
 }
