@@ -1,16 +1,27 @@
-// `npm run soak -- [tasks] [provider processes]`: many tasks through one machine's keepers, each a process of its own as in production;
-// prints and writes bench/soak.json. Every task must end Final, and be paid once. Exit code 1 if one does not, or if memory grows.
+// `npm run soak -- [tasks] [provider processes]`: many tasks through one machine's keepers, each a process of its own as in production
+// and with the settings that it has there, but for the tasks handled at a time. Several provider processes share one queue and one
+// stake; each has an operator's key. Prints and writes bench/soak.json (docs/decisions/0023-throughput.md says what the figures mean).
+// Every task must end Final, accepted, submitted and paid once. Exit code 1 if one does not, or if memory grows.
 import { readFile, writeFile } from 'node:fs/promises'
 import os from 'node:os'
-import { freePort } from '@assay/localnet'
+import { devAccount, freePort } from '@assay/localnet'
 import { optimisticVerifierAbi } from '@assay/protocol'
-import { publishInput, publishOffer, readMinimumLock, requestTask } from '@assay/sdk'
-import { startLocalNetwork } from '../test/support/localNetwork.ts'
+import {
+  localRules,
+  publishInput,
+  publishOffer,
+  readAccount,
+  readMinimumLock,
+  requestTask,
+  setOperator,
+} from '@assay/sdk'
+import { roles, startLocalNetwork } from '../test/support/localNetwork.ts'
 import { tinyModel } from '../test/support/tinyModel.ts'
 import { publishTinyModel, tinyInput } from '../test/support/tinyTask.ts'
 import { workerProcess } from '../test/support/workerProcess.ts'
 import type { Figure } from './Figure.ts'
 import { median } from './median.ts'
+import { processTree } from './processTree.ts'
 
 const TASKS = Number(process.argv[2] ?? 10_000)
 const PROVIDERS = Number(process.argv[3] ?? 1)
@@ -38,22 +49,32 @@ const endpoint = `http://127.0.0.1:${ports[0]}`
 const terms = { price: PRICE, lock, submitSec: 600, windowSec: WINDOW_SEC } as const
 await publishOffer(provider, { modelId, token, ...terms, endpoint })
 
-const common = { ...network.environment('provider'), ASSAY_CONCURRENCY: '16', ASSAY_LOG_LEVEL: 'warn' }
+// a key of its own for each process, so that their transactions are numbered apart
+const operators = ports.map((_, i) => devAccount(roles.length + i))
+const { free } = await readAccount(provider, provider.account?.address ?? '0x')
+for (const { address } of operators)
+  await setOperator(provider, address, { maxLocked: free, maxPerDay: BigInt(TASKS) * lock })
+await network.passTime(Number(localRules.keyDelaySec))
+
+// as .env.example has them; the tests' own are quicker
+const common = { ASSAY_CONCURRENCY: '16', ASSAY_POLL_MS: '500', ASSAY_LOG_LEVEL: 'warn' }
 const workers = [
   ...ports.map((port, i) => ({
     name: `inference ${i + 1}`,
     worker: workerProcess('workers/inference/src/index.ts', {
+      ...network.environment('provider'),
       ...common,
       ASSAY_DATA_DIR: `${network.dir}/provider-${i}`,
-      ASSAY_PROVIDER_KEY: network.keyOf('provider'),
+      ASSAY_PROVIDER_KEY: operators[i]?.privateKey ?? '',
+      ASSAY_PROVIDER_ADDRESS: provider.account?.address ?? '',
       ASSAY_PROVIDER_PORT: String(port),
     }),
   })),
   {
     name: 'watchtower',
     worker: workerProcess('workers/watchtower/src/index.ts', {
-      ...common,
       ...network.environment('watchtower'),
+      ...common,
       ASSAY_WATCHTOWER_KEY: network.keyOf('watchtower'),
       ASSAY_WATCHTOWER_LOCAL_ENDPOINTS: 'yes',
     }),
@@ -61,11 +82,9 @@ const workers = [
   {
     name: 'settler',
     worker: workerProcess('workers/settler/src/index.ts', {
-      ...common,
       ...network.environment('settler'),
+      ...common,
       ASSAY_SETTLER_KEY: network.keyOf('settler'),
-      ASSAY_SETTLER_SWEEP_SEC: '1',
-      ASSAY_CONCURRENCY: '16',
     }),
   },
 ] as const
@@ -75,6 +94,16 @@ try {
   await Promise.all(workers.map(({ worker }) => worker.ready()))
   const finalised = new Map<bigint, number>()
   const memory = new Map<string, number[]>(workers.map(({ name }) => [name, []]))
+  const nameOf = ({ pid, command }: { readonly pid: number; readonly command: string }) =>
+    workers.find(({ worker }) => worker.process.pid === pid)?.name ?? (pid === process.pid ? 'client' : command)
+  const cpuByName = async () => {
+    const sums = new Map<string, number>()
+    for (const use of await processTree(process.pid))
+      sums.set(nameOf(use), (sums.get(nameOf(use)) ?? 0) + use.cpuSeconds)
+    return { sums, tasks: finalised.size, at: performance.now() }
+  }
+  /** From a quarter of the tasks on: what is loaded and compiled at the start is no part of what a task costs. */
+  let warm: Awaited<ReturnType<typeof cpuByName>> | undefined
   let requested = 0
   let next = 0
   let ended = false
@@ -109,6 +138,7 @@ try {
           toBlock: head,
           strict: true,
         })
+        if (warm === undefined && finalised.size >= TASKS / 4) warm = await cpuByName()
         for (const { args } of logs) finalised.set(args.taskId, (finalised.get(args.taskId) ?? 0) + 1)
         if (logs.length > 0) movedAt = Date.now()
         from = head + 1n
@@ -129,6 +159,7 @@ try {
   }
   await Promise.all([...Array.from({ length: CLIENTS }, ask), count(), sample()])
   const seconds = (performance.now() - started) / 1_000
+  const end = await cpuByName()
   const twice = [...finalised.values()].filter((times) => times > 1).length
   if (twice > 0) failed = `${twice} tasks were finalised more than once`
   const how = `${PROVIDERS} provider process${PROVIDERS === 1 ? '' : 'es'}, a watchtower that re-runs each, a settler; PostgreSQL queue; ${os.cpus().length} cores, load ${os.loadavg()[0]?.toFixed(1)} at the end`
@@ -140,6 +171,36 @@ try {
       note: `${finalised.size} of ${TASKS} tasks final in ${Math.round(seconds)} s: ${how}`,
     },
   ]
+  if (warm !== undefined && end.tasks > warm.tasks) {
+    const tasks = end.tasks - warm.tasks
+    figures.push({
+      name: 'soak.tasks_per_s warm',
+      value: (tasks * 1_000) / (end.at - warm.at),
+      unit: 'tasks/s',
+      note: `the last ${tasks}`,
+    })
+    for (const [name, used] of end.sums) {
+      const value = ((used - (warm.sums.get(name) ?? 0)) * 1_000) / tasks
+      if (value >= 0.1)
+        figures.push({
+          name: `soak.cpu ${name}`,
+          value,
+          unit: 'ms/task',
+          note: `processor time, the last ${tasks} tasks`,
+        })
+    }
+  }
+  const sent = await Promise.all(operators.map(({ address }) => client.publicClient.getTransactionCount({ address })))
+  for (const [i, count] of sent.entries())
+    figures.push({
+      name: `soak.transactions inference ${i + 1}`,
+      value: count / 2,
+      unit: 'tasks',
+      note: 'accepted and submitted: two transactions each',
+    })
+  const transactions = sent.reduce((sum, count) => sum + count, 0)
+  if (transactions !== 2 * TASKS)
+    failed = `the providers sent ${transactions} transactions for ${TASKS} tasks, not two each`
   for (const [name, samples] of memory) {
     const quarter = Math.max(1, Math.floor(samples.length / 4))
     const early = median(samples.slice(quarter, 2 * quarter))

@@ -34,14 +34,16 @@ const tracesOf = (task: ReturnType<typeof taskOf>, changes: Partial<TracesOption
 
 describe('createTraces', () => {
   test('runs a task once for all who ask', async () => {
-    const { traces, runs } = tracesOf(taskOf({ state: 'Submitted', provider: self }))
-    await Promise.all([traces.compute(12n), traces.serve(12n), traces.serve(12n)])
+    const task = taskOf({ state: 'Submitted', provider: self })
+    const { traces, runs } = tracesOf(task)
+    await Promise.all([traces.compute(task), traces.serve(12n), traces.serve(12n)])
     expect(runs()).toBe(1)
   })
 
   test('computes the output alone where the trace is on demand, and the trace when it is asked for', async () => {
-    const { traces, runs } = tracesOf(taskOf({ state: 'Submitted', provider: self, traceMode: 'OnDemand' }))
-    const computed = await traces.compute(12n)
+    const task = taskOf({ state: 'Submitted', provider: self, traceMode: 'OnDemand' })
+    const { traces, runs } = tracesOf(task)
+    const computed = await traces.compute(task)
     expect(computed).toEqual({ outputRoot: honest.outputRoot, output: honest.tensors.at(-1) })
     expect((await traces.serve(12n)).nodesRoot).toEqual(honest.nodesRoot)
     expect(runs()).toBe(2)

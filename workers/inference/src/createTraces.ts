@@ -32,7 +32,7 @@ export interface Computed {
 
 export interface Traces {
   /** What is submitted for a task that this provider has accepted. */
-  compute(taskId: bigint): Promise<Computed>
+  compute(task: TaskView): Promise<Computed>
   /**
    * The trace of a result that this provider has submitted: execution is deterministic, so what is not held is computed again.
    * @throws ResultNotServed, TooBusy
@@ -48,9 +48,11 @@ export interface Traces {
 
 export const createTraces = (options: TracesOptions): Traces => {
   const limit = limiter(MAX_RUNNING, MAX_WAITING)
+  /** Read already by who computes them now. What a result depends on never changes (RULE T-6). */
+  const known = new Map<string, TaskView>()
   const held: Cache<TraceCommitment> = createCache({
     load: async (taskId) => {
-      const task = await options.readTask(BigInt(taskId))
+      const task = known.get(taskId) ?? (await options.readTask(BigInt(taskId)))
       const run = await options.runner.run(task)
       return options.tamper === undefined ? run.trace : options.tamper(task, run)
     },
@@ -69,11 +71,12 @@ export const createTraces = (options: TracesOptions): Traces => {
     ours.add(taskId)
   }
   return {
-    compute: async (taskId) => {
-      const task = await options.readTask(taskId)
+    compute: async (task) => {
       const onDemand = task.traceMode === 'OnDemand'
       if (onDemand && options.tamper === undefined) return options.runner.runOutput(task)
-      const { outputRoot, nodesRoot, tensors } = await held.get(taskId.toString())
+      const key = task.taskId.toString()
+      known.set(key, task)
+      const { outputRoot, nodesRoot, tensors } = await held.get(key).finally(() => known.delete(key))
       const output = tensors.at(-1) as Uint8Array
       return onDemand ? { outputRoot, output } : { outputRoot, nodesRoot, output }
     },

@@ -66,11 +66,13 @@ describe('decide, later', () => {
     expect(decide(task, situationOf({ offer: undefined, freeStake: 0n }))).toEqual({ kind: 'execute' })
   })
 
-  test('S-3: an operator executes what it accepted; what another key accepted is left to that key, or to the owner', () => {
+  test('S-3: an operator executes what it accepted; what another key accepted is passed on to that key, or to the owner, while there is time', () => {
     const task = taskOf({ state: 'Accepted', provider: self, operator: other, submitBy: 40n })
     expect(decide(task, situationOf({ key: other })).kind).toBe('execute')
     expect(decide(task, situationOf({ key: self })).kind).toBe('execute')
-    expect(decide({ ...task, operator: self }, situationOf({ key: other })).kind).toBe('leave')
+    const anothers = { ...task, operator: self }
+    expect(decide(anothers, situationOf({ key: other })).kind, 'its process may share the queue').toBe('pass')
+    expect(decide(anothers, situationOf({ key: other, now: 40n })).kind).toBe('leave')
   })
 
   test('does not submit too late', () => {

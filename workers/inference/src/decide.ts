@@ -25,6 +25,8 @@ export type Decision =
   | { readonly kind: 'answer' }
   /** Not now, perhaps later. */
   | { readonly kind: 'wait'; readonly why: string }
+  /** Another key of this provider has to act, whose process may share this one's queue: the job stays on the list for it. */
+  | { readonly kind: 'pass'; readonly why: string }
   | { readonly kind: 'leave'; readonly why: string }
 
 const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase()
@@ -74,10 +76,10 @@ export const decide = (task: TaskView, situation: Situation): Decision => {
     return { kind: 'accept' }
   }
   if (task.state === 'Accepted' && task.provider !== undefined && same(task.provider, self)) {
+    if (now >= task.submitBy) return leave(`its result was due by ${task.submitBy}; it is ${now}`)
     // RULE S-3: a key answers for what it accepted; the owner's for everything.
     if (!same(key, self) && !same(task.operator ?? self, key))
-      return leave('another key of the provider has accepted it')
-    if (now >= task.submitBy) return leave(`its result was due by ${task.submitBy}; it is ${now}`)
+      return { kind: 'pass', why: `key ${task.operator} of the provider has accepted it` }
     return { kind: 'execute' }
   }
   if (task.state === 'Submitted' && task.pendingOpenings > 0) {

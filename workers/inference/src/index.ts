@@ -21,7 +21,7 @@ import {
   acceptTask,
   answerOpening,
   listOpenings,
-  readAccount,
+  readFreeStake,
   readMinimumLock,
   readOffer,
   readTask,
@@ -82,7 +82,7 @@ export const startInferenceWorker = async (
     cacheBytes: settings.traceCacheMb * 2 ** 20,
     tamper,
   })
-  const readFreeStake = async () => (await readAccount(assay, self)).free
+  const freeStake = () => readFreeStake(assay, self)
   const now = () => chainTime(assay.publicClient)
   const serving = {
     self,
@@ -102,7 +102,7 @@ export const startInferenceWorker = async (
   const desk = createQuoteDesk({
     ...serving,
     quoteSec: settings.quoteSec,
-    readFreeStake,
+    readFreeStake: freeStake,
     readMinimumLock: (modelId) => readMinimumLock(assay, modelId),
     prepare,
     sign: (quote) => signQuote(assay, quote),
@@ -146,11 +146,11 @@ export const startInferenceWorker = async (
         ...serving,
         log,
         readTask: async (taskId) => book.note(await readTask(assay, taskId)),
-        readFreeStake,
+        readFreeStake: freeStake,
         prepare,
         execute: async (task) => {
           desk.taken(task)
-          const { outputRoot, nodesRoot, output } = await traces.compute(task.taskId)
+          const { outputRoot, nodesRoot, output } = await traces.compute(task)
           return {
             outputRoot: toHex(outputRoot),
             ...(nodesRoot === undefined ? {} : { nodesRoot: toHex(nodesRoot) }),

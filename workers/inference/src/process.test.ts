@@ -55,6 +55,14 @@ const world = (task: TaskView = taskOf(), changes: Partial<InferenceDeps> = {}) 
 }
 
 describe('serveTask', () => {
+  test('keeps the job of a task that another key of the provider has accepted on the list, for that key', async () => {
+    const { did, run } = world(taskOf({ state: 'Accepted', provider: self, operator: other, submitBy: 40n }), {
+      key: taskOf().client,
+    })
+    expect((await run()).again).toEqual({ afterMs: 1_000 })
+    expect(did).toEqual([])
+  })
+
   test('T-5: prepares, accepts, executes, submits, in that order', async () => {
     const { did, chain, run } = world()
     expect(await run()).toEqual({ did: 'submitted' })

@@ -31,6 +31,7 @@ export interface InferenceDeps {
 /** Accept, submit, and a look at the end; more turns than that mean that somebody else moves the task. */
 const MAX_TURNS = 6
 const WAIT_MS = 5_000
+const PASS_MS = 1_000
 const OVERTAKEN_MS = 500
 
 /**
@@ -43,6 +44,7 @@ export const serveTask =
     const log = deps.log.child({ task: taskId.toString(), attempt: job.attempt })
     let did = 'nothing'
     for (let turn = 0; turn < MAX_TURNS; turn++) {
+      job.looks?.()
       const task = await deps.readTask(taskId)
       const decision = await decideNow(deps, task)
       if (decision.kind === 'leave') {
@@ -52,6 +54,10 @@ export const serveTask =
       if (decision.kind === 'wait') {
         log.warn({ stage: 'decide' }, `task ${taskId} waits: ${decision.why}`)
         return { did: decision.why, again: { afterMs: WAIT_MS } }
+      }
+      if (decision.kind === 'pass') {
+        log.debug({ stage: 'decide' }, `task ${taskId} is passed on: ${decision.why}`)
+        return { did: `passed on: ${decision.why}`, again: { afterMs: PASS_MS } }
       }
       if (decision.kind === 'answer') {
         const { answered, left } = await deps.answer(task)
@@ -75,6 +81,8 @@ export const serveTask =
         }
         did = decision.kind === 'accept' ? 'accepted' : 'submitted'
         log.info({ stage: did }, `task ${taskId} ${did}`)
+        // what is demanded of it is an event, and a job of its own
+        if (did === 'submitted') return { did }
       } catch (error) {
         // RULE T-5: another input than a canonical one is never accepted.
         if (error instanceof InputNotCanonical) {

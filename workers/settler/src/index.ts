@@ -72,6 +72,8 @@ export const startSettler = async (
       settlerEvents,
     ),
     taskOf: (event) => event.args.taskId,
+    // until then it can only be cancelled or accepted
+    delayMsOf: ({ eventName }) => (eventName === 'TaskRequested' ? settings.sweepSec * 1_000 : 0),
     process: settleTask({
       log,
       sweepSec: settings.sweepSec,

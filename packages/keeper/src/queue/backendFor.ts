@@ -6,7 +6,10 @@ import type { JobData } from './types.ts'
 const POOL_CONNECTIONS = 4
 const postgres = withBackend(createPostgresBackend)
 
-type AnyQueue = Pick<Queue<JobData>, 'add' | 'getJob' | 'getJobCounts' | 'waitUntilReady' | 'close' | 'on'>
+type AnyQueue = Pick<
+  Queue<JobData>,
+  'add' | 'getJob' | 'getJobState' | 'remove' | 'getJobCounts' | 'waitUntilReady' | 'close' | 'on'
+>
 type AnyWorker = Pick<Worker<JobData, string>, 'waitUntilReady' | 'close' | 'on' | 'run' | 'pause'>
 type Processor = ConstructorParameters<typeof Worker<JobData, string>>[1]
 type WorkerOptions = Omit<ConstructorParameters<typeof Worker<JobData, string>>[2] & object, 'connection'>

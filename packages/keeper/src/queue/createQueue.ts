@@ -39,14 +39,17 @@ export const createQueue = async <Data extends JobData>(
   return {
     name,
     add: async (id, data, { delayMs = 0 } = {}) => {
-      const present = await queue.getJob(checkJobId(id))
-      const state = await present?.getState()
+      const state = await queue.getJobState(checkJobId(id))
       // Left by another version, or by a worker killed between ending a job and forgetting it.
-      if (state === 'completed' || state === 'failed') await present?.remove().catch(() => undefined)
+      if (state === 'completed' || state === 'failed') await queue.remove(id).catch(() => undefined)
       else if (state === 'delayed' && delayMs <= 0) {
         // Another process may have promoted or taken it since: then it runs anyway.
-        await present?.promote().catch(() => undefined)
+        await queue
+          .getJob(id)
+          .then((job) => job?.promote())
+          .catch(() => undefined)
       }
+      // Also where it is there, which changes nothing: it may have ended since.
       await queue.add(name, data, {
         jobId: id,
         removeOnComplete: true,

@@ -36,6 +36,8 @@ export interface JobContext {
   readonly id: string
   /** 1 at the first try. */
   readonly attempt: number
+  /** Call it before the chain is read again: what happened until then needs no other look. */
+  readonly looks?: () => void
 }
 
 export interface QueueWorkerOptions extends QueueOptions {

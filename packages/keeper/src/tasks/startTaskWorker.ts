@@ -21,6 +21,7 @@ import type { JobContext, Outcome } from '../queue/types.ts'
 import { watchQueue } from '../queue/watchQueue.ts'
 import type { commonSettings } from '../settings/commonSettings.ts'
 import type { SettingsOf } from '../settings/types.ts'
+import { createRunWatch } from './createRunWatch.ts'
 
 type Settings = Pick<
   SettingsOf<typeof commonSettings>,
@@ -42,6 +43,8 @@ export interface TaskWorkerOptions<Event> {
   readonly source: EventSource<Event>
   /** The task that an event concerns; undefined: none of ours. */
   readonly taskOf: (event: Event) => bigint | undefined
+  /** Time until a look at a task after an event that by itself makes nothing due; another event may bring it forward. Default 0. */
+  readonly delayMsOf?: (event: Event) => number
   /** Reads the chain, decides, acts. May run twice, or stop at any line. */
   readonly process: (taskId: bigint, job: JobContext) => Promise<Outcome>
   readonly onSideEffect: (effect: SideEffect) => void
@@ -62,6 +65,8 @@ export interface TaskWorker {
 
 /** Time until a task that met an error which does not pass by itself is looked at again. */
 const PUT_OFF_MS = 5_000
+/** After a long absence thousands of tasks are put on the list. */
+const ADDED_AT_ONCE = 16
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 const jobId = (taskId: bigint) => `task-${taskId}`
 
@@ -74,8 +79,7 @@ export const startTaskWorker = async <Event>(options: TaskWorkerOptions<Event>):
   const stored = () => options.onSideEffect('stored')
   const onError = (error: Error) =>
     log.warn({ stage: 'queue', error }, 'the job queue is in trouble; it is tried again')
-  // Something happened to these while they were being processed: what was read may be old.
-  const touched = new Set<string>()
+  const runs = createRunWatch()
 
   // The chain says when a task is over, and then `process` returns. Until then no error is final: gas can be refilled, a manifest
   // stated again, a node catch up, and a task given up is a penalty paid or a lie left standing.
@@ -108,17 +112,17 @@ export const startTaskWorker = async <Event>(options: TaskWorkerOptions<Event>):
   const queue = await createQueue<{ taskId: string }>(scope, { url: settings.queueUrl, onStored: stored, onError })
   const worker = await createWorker<{ taskId: string }>(
     scope,
-    async ({ taskId }, job) => {
-      touched.delete(job.id)
-      const outcome = await run(BigInt(taskId), job).catch((error: unknown) => putOff(job.id, error))
-      return touched.has(job.id) ? { did: outcome.did, again: { afterMs: 0 } } : outcome
-    },
+    ({ taskId }, job) =>
+      runs.run(job, (context) => run(BigInt(taskId), context).catch((error: unknown) => putOff(job.id, error))),
     {
       url: settings.queueUrl,
       concurrency: settings.concurrency,
       lockMs: settings.jobLockSec * 1_000,
       onError,
-      onAcknowledged: () => options.onSideEffect('acknowledged'),
+      onAcknowledged: (id) => {
+        runs.acknowledged(id)
+        options.onSideEffect('acknowledged')
+      },
       onDone: (job, outcome) =>
         log.debug({ stage: 'job', job: job.id, attempt: job.attempt, did: outcome.did }, outcome.did),
       onFailed: (job, error, final) => {
@@ -154,13 +158,22 @@ export const startTaskWorker = async <Event>(options: TaskWorkerOptions<Event>):
     pollMs: settings.pollMs,
     rescanBlocks: settings.rescanBlocks,
     onEvents: async (events) => {
-      const tasks = new Set(events.map(options.taskOf).filter((taskId) => taskId !== undefined))
-      for (const taskId of tasks) {
-        touched.add(jobId(taskId))
-        await queue.add(jobId(taskId), { taskId: taskId.toString() }).catch((cause: unknown) => {
+      const tasks = new Map<bigint, number>()
+      for (const event of events) {
+        const taskId = options.taskOf(event)
+        if (taskId === undefined) continue
+        const delayMs = options.delayMsOf?.(event) ?? 0
+        tasks.set(taskId, Math.min(delayMs, tasks.get(taskId) ?? delayMs))
+      }
+      const list = async ([taskId, delayMs]: readonly [bigint, number]) => {
+        const id = jobId(taskId)
+        if (await runs.notices(id)) return
+        await queue.add(id, { taskId: taskId.toString() }, { delayMs }).catch((cause: unknown) => {
           throw new QueueAway(cause)
         })
       }
+      const due = [...tasks]
+      while (due.length > 0) await Promise.all(due.splice(0, ADDED_AT_ONCE).map(list))
     },
     onReset: (read, found) => {
       metrics.followerResets.inc()

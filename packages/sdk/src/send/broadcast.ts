@@ -24,17 +24,19 @@ const isKnown = (chain: Chain, signed: Hex): Promise<boolean> =>
 export async function broadcast(
   chain: Chain,
   account: LocalAccount,
-  { request, gas, fees: firstFees }: Signable,
+  { request, gas: firstGas, fees: firstFees }: Signable,
   nonce: number,
   lane: NonceLane,
 ): Promise<Broadcast> {
   const ceiling = chain.sending.maxFeePerGas
   let at = nonce
+  let gas = firstGas
   let fees = firstFees
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     const signed = await signTransaction(chain, account, { request, gas, fees }, at)
+    // The node's count is old, or a reorganisation undid the earlier one. Made different, this one is refused or takes its place.
     if (lane.repeats(keccak256(signed))) {
-      at += 1
+      gas -= 1n
       continue
     }
     if (request.id !== undefined) {

@@ -5,6 +5,8 @@ import { askNode } from '../read/askNode.ts'
 import type { Broadcast } from './TransactionRequest.ts'
 
 const FIRST_POLL_MS = 25
+/** What is mined in its time has a receipt before anybody asks what became of its nonce. */
+const NONCE_ASKED_AFTER_MS = 500
 /** A node behind a balancer may know the nonce as used before it knows the receipt. */
 const NONCE_TAKEN_AFTER_MS = 2000
 
@@ -42,6 +44,8 @@ export async function follow(
       const head = confirmations > 1 ? await askNode(chain, (client) => client.getBlockNumber()) : receipt.blockNumber
       return head - receipt.blockNumber + 1n >= BigInt(confirmations) ? receipt : undefined
     }
+    const now = Date.now()
+    if (now - started < NONCE_ASKED_AFTER_MS && now - offered < options.replaceAfterMs) return undefined
     const used = await askNode(chain, (client) => client.getTransactionCount({ address: account.address }))
     takenSince = used > sent.nonce ? (takenSince ?? Date.now()) : undefined
     if (takenSince !== undefined) return Date.now() - takenSince >= NONCE_TAKEN_AFTER_MS ? 'nonce-taken' : undefined
@@ -56,6 +60,7 @@ export async function follow(
   }
 
   for (let pause = FIRST_POLL_MS; ; pause = Math.min(pause * 1.5, pollMs)) {
+    await new Promise((resolve) => setTimeout(resolve, Math.min(pause, pollMs)))
     const outcome = await look().catch((error: unknown) => {
       // the transaction is out: a node that is away for a while changes nothing
       if (error instanceof RpcUnreachable) return undefined
@@ -66,7 +71,6 @@ export async function follow(
       const hashes = signed.map((form) => keccak256(form))
       throw new TransactionTimedOut(label, hashes, timeoutMs)
     }
-    await new Promise((resolve) => setTimeout(resolve, Math.min(pause, pollMs)))
   }
 }
 

@@ -220,6 +220,17 @@ describe('sending', () => {
     await proxy.stop()
   })
 
+  it('that a reorganisation undid is sent again with its nonce when the same is wanted again', async () => {
+    const deployer = await local.as('deployer', { timeoutMs: 10_000 })
+    const to = local.addressOf('stranger')
+    // fees are read for both at the same moment, so the two would be equal byte for byte
+    await mintLocalDollars(deployer, to, 1n)
+    const nonce = (await deployer.publicClient.getTransactionCount({ address: deployer.account!.address })) - 1
+    await local.chain.rpc('anvil_reorg', [1, []])
+    const { hash } = await mintLocalDollars(deployer, to, 1n)
+    expect((await deployer.publicClient.getTransaction({ hash })).nonce).toBe(nonce)
+  })
+
   it('is not sent twice when a proxy repeats the broadcast and its nonce is taken by itself', async () => {
     const proxy = await inFront((body) => (body.includes('eth_sendRawTransaction') ? 2 : 1))
     const { deployment } = local
