@@ -107,6 +107,7 @@ describe('a contract that waits for what a network says', () => {
     expect((await cli('client', 'callback', 'show', `${taskId}`)).out).toContain('it was delivered')
     expect(await tipsOfSettler()).toBe(TIP)
 
+    expect((await cli('settler', 'account', 'show')).out).toContain('0.01 of tips')
     const paid = await cli('settler', 'callback', 'withdraw-tips')
     expect(paid.out, paid.err).toContain('withdrawn 0.01')
     expect(await tipsOfSettler()).toBe(0n)
@@ -119,6 +120,9 @@ describe('a contract that waits for what a network says', () => {
     await registerCallback(client, taskId, { consumer: bounty, gasLimit: 200_000, tip: TIP })
     await until('it is delivered', () => isDelivered(taskId))
     expect(await winnerOf(bounty)).toBe(client.account!.address)
+    const paid = await cli('settler', 'account', 'withdraw', '--json')
+    expect(JSON.parse(paid.out)).toMatchObject({ tips: `${TIP}`, transactions: [expect.any(String)] })
+    expect(await tipsOfSettler()).toBe(0n)
   })
 
   test('and refuses is left alone with its reason said, until anybody delivers it', async () => {

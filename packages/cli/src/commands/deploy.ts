@@ -41,7 +41,7 @@ export const addDeploy = (command: Command): void => {
     )
     .option('--executor <address...>', 'who makes changes that are due (default: anyone)', [])
     .option('--guardian <address>', 'may stop new tasks for at most seven days (default: nobody)')
-    .option('--as <role>', 'deploy as a role of the local network instead of ASSAY_KEY')
+    .option('--as <role>', 'deploy as a role of the local network instead of the key in the settings')
     .option('--json', 'print JSON', false)
     .action((options: DeployOptions) =>
       runAction(options.json, async () => {

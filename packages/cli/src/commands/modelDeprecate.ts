@@ -23,7 +23,7 @@ export const addModelDeprecate = (parent: Command): void => {
     .option('-r, --reason <text>', 'why it should be used no longer')
     .option('--successor <model>', 'the registered model to use instead')
     .option('--undo', 'take it back', false)
-    .option('--as <role>', 'act as a role of the local network instead of ASSAY_KEY')
+    .option('--as <role>', 'act as a role of the local network instead of the key in the settings')
     .option('--json', 'print JSON', false)
     .action((text: string, options: DeprecateOptions) =>
       runAction(options.json, async () => {

@@ -38,7 +38,7 @@ export const addModelRegister = (parent: Command): void => {
     .option('--preprocessing <text>', 'how to make an input of what a person has, in a sentence')
     .option('--parent <model>', 'the registered model it was made from')
     .option('--fork-reason <text>', 'why it departs from its parent')
-    .option('--as <role>', 'act as a role of the local network instead of ASSAY_KEY')
+    .option('--as <role>', 'act as a role of the local network instead of the key in the settings')
     .option('--json', 'print JSON', false)
     .action((dir: string, options: RegisterOptions) =>
       runAction(options.json, async () => {

@@ -42,7 +42,7 @@ export const addModelState = (parent: Command): void => {
     .option('-l, --licence <expression>', 'SPDX licence expression')
     .option('--quality-report <sha256>', 'digest of the quality report')
     .option('--manifest <sha256>', 'digest of the manifest (`assay model register` states it)')
-    .option('--as <role>', 'act as a role of the local network instead of ASSAY_KEY')
+    .option('--as <role>', 'act as a role of the local network instead of the key in the settings')
     .option('--json', 'print JSON', false)
     .addHelpText('after', EXAMPLES)
     .action((text: string, options: StateOptions) =>

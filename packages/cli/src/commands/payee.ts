@@ -15,7 +15,7 @@ export const addPayee = (payee: Command): void => {
     .command('set')
     .description('who receives what your operators claim for you; a change waits, naming the present one drops it')
     .argument('<address>')
-    .option('--as <role>', 'act as a role of the local network instead of ASSAY_KEY')
+    .option('--as <role>', 'act as a role of the local network instead of the key in the settings')
     .option('--json', 'print JSON', false)
     .action((text: string, options: PayeeOptions) =>
       runAction(options.json, async () => {

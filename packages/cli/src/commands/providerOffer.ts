@@ -32,7 +32,7 @@ export const addProviderOffer = (parent: Command): void => {
     .option('--endpoint <url>', 'where your results are served', 'http://127.0.0.1:35100')
     .option('--region <text>', 'where you are, for those who choose by it', '')
     .option('--latency-class <text>', '"interactive" or "batch"', 'interactive')
-    .option('--as <role>', 'act as a role of the local network instead of ASSAY_KEY')
+    .option('--as <role>', 'act as a role of the local network instead of the key in the settings')
     .option('--json', 'print JSON', false)
     .action((text: string, options: OfferOptions) =>
       runAction(options.json, async () => {

@@ -15,7 +15,7 @@ const command = (parent: Command, name: string, description: string): Command =>
   parent
     .command(name)
     .description(description)
-    .option('--as <role>', 'act as a role of the local network instead of ASSAY_KEY')
+    .option('--as <role>', 'act as a role of the local network instead of the key in the settings')
     .option('--json', 'print JSON', false)
 
 export const addStake = (stake: Command): void => {

@@ -27,7 +27,7 @@ export const addTaskReplay = (parent: Command): void => {
     .command('replay')
     .description('have the chain run a submitted task of a tiny model, and settle it at once')
     .argument('<task>', 'its number')
-    .option('--as <role>', 'act as a role of the local network instead of ASSAY_KEY')
+    .option('--as <role>', 'act as a role of the local network instead of the key in the settings')
     .option('--json', 'print JSON', false)
     .addHelpText('after', EXAMPLES)
     .action((text: string, options: ReplayOptions) =>

@@ -98,7 +98,7 @@ export const addTaskRequest = (parent: Command): void => {
     )
     .option('--on-demand', "let the provider commit to the run's inside only if somebody asks: cheaper for it", false)
     .option('-w, --wait', 'wait for the answer, check it against the chain and print it', false)
-    .option('--as <role>', 'act as a role of the local network instead of ASSAY_KEY')
+    .option('--as <role>', 'act as a role of the local network instead of the key in the settings')
     .option('--json', 'print JSON', false)
   addPreprocessOptions(command).action((options: RequestOptions) =>
     runAction(options.json, async () => {

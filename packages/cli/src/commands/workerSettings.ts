@@ -7,11 +7,25 @@ export const asOption = [
   'act as a role of the local network instead of the key in the settings',
 ] as const
 
+const WIDTH = 96
+
+/** Words in lines of a terminal's width, each behind the indent. */
+const wrapped = (text: string, indent: string): string => {
+  const lines = ['']
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1) ?? ''
+    if (last !== '' && last.length + word.length >= WIDTH) lines.push(word)
+    else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`
+  }
+  return lines.map((line) => `${indent}${line}`).join('\n')
+}
+
 /** Help that lists a worker's settings: the same table that validates them. */
 export const settingsHelp = (table: SettingsTable): string => {
-  const rows = Object.values(table).map(({ name, unit, default: value, what }) => {
-    const note = value === null ? ', required' : value === '' ? '' : `, default ${value}`
-    return `  ${name}  ${what} [${unit}${note}]`
+  const rows = Object.values(table).map(({ name, unit, kind, default: value, what }) => {
+    const form = kind.limit.startsWith('one of') ? kind.limit : unit
+    const note = value === null ? '; required' : value === '' ? '' : `; default ${value}`
+    return `  ${name}  (${form}${note})\n${wrapped(what, '      ')}`
   })
   return ['', 'Settings (environment or .env):', ...rows].join('\n')
 }

@@ -13,7 +13,8 @@ import {
 import { parseEther, parseUnits } from 'viem'
 import { compilerName } from '../model/compilerName.ts'
 import { progress } from '../terminal/progress.ts'
-import { devAccount, type Role } from './devAccounts.ts'
+import { devAccount } from './devAccounts.ts'
+import type { Role } from './roles.ts'
 import type { LocalNetwork } from './startLocalNetwork.ts'
 
 const CLIENT_DOLLARS = parseUnits('1000', 6)

@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.ts'
-import { isRole, type Role, roles } from './devAccounts.ts'
+import { isRole, type Role, roles } from './roles.ts'
 
 /** The role of the local network that `--as` names. */
 export const roleNamed = (text: string): Role => {

@@ -14,9 +14,10 @@ import { type Assay, createAssay, createChain, deploy, localRules } from '@assay
 import { openStore, type Store } from '@assay/store'
 import { startStoreServer } from '@assay/store/server'
 import { progress } from '../terminal/progress.ts'
-import { devAccount, type Role } from './devAccounts.ts'
+import { devAccount } from './devAccounts.ts'
 import type { LocalSettings } from './localSettings.ts'
 import { repositoryRoot } from './repositoryRoot.ts'
+import type { Role } from './roles.ts'
 import { startWorker } from './startWorker.ts'
 
 const BLOCK_TIME_SEC = 1

@@ -3,9 +3,10 @@ import type { FetchedModel } from '@assay/sdk'
 import { honestDigit } from '../demo/honestDigit.ts'
 import { lyingDigit } from '../demo/lyingDigit.ts'
 import { progress } from '../terminal/progress.ts'
-import { devAccount, roles } from './devAccounts.ts'
+import { devAccount } from './devAccounts.ts'
 import type { LocalSettings } from './localSettings.ts'
 import { fundAccounts, offerModel, publishDigits } from './populate.ts'
+import { roles } from './roles.ts'
 import { type LocalNetwork, startLocalNetwork } from './startLocalNetwork.ts'
 
 export interface DigitFiles {

@@ -1,4 +1,4 @@
-import { date, type Explanations } from './words.ts'
+import type { Explanations } from './words.ts'
 
 /** Guardian, timelock, deployment. */
 export const governance: Explanations = {
