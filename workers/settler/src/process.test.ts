@@ -181,6 +181,9 @@ describe('settleTask', () => {
       w.chain.finding = finding
       return w.run()
     }
+    const early = world('Refuted', 300n, { serves: (account) => account === finder })
+    early.chain.finding = { revealBy: 400n, settled: false, convictor: provider } as FindingView
+    expect(await early.run(), 'who is paid may reveal itself yet').toMatchObject({ did: 'waits' })
     expect(await due((account) => account === finder)).toEqual({ did: 'settleFinding' })
     expect(await due((account) => account === provider)).toEqual({ did: 'left to others: settleFinding' })
   })

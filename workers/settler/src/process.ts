@@ -62,8 +62,10 @@ export const settleTask =
     if (exit.kind === 'ended') return task.state === 'Final' ? deps.deliver(task) : { did: `nothing: ${task.state}` }
     const isOurs = async () => {
       if (exit.kind !== 'wait') return beneficiariesOf(exit, task, finding).some(deps.serves)
+      // who is paid may reveal itself until then
+      if (finding !== undefined) return true
       // whoever may be paid when the waiting is over
-      const parties = [task.client, task.provider, task.wantedProvider, finding?.finder, finding?.convictor]
+      const parties = [task.client, task.provider, task.wantedProvider]
       return (
         parties.some((party) => party !== undefined && deps.serves(party)) ||
         known.some(({ asker }) => deps.serves(asker))
