@@ -1,5 +1,8 @@
 import type { AccountView, OfferView } from '@assay/sdk'
 
+/** Whose key sends the transactions: the provider itself, or an operator of it. */
+export type GasPayer = Pick<AccountView, 'address' | 'native'>
+
 export interface Standing {
   readonly ok: boolean
   /** What keeps it from earning, each with the next step. */
@@ -14,13 +17,14 @@ export const standing = (
   account: AccountView,
   offers: readonly OfferView[],
   reached: ReadonlySet<string>,
+  payer: GasPayer,
 ): Standing => {
   const problems: string[] = []
   const active = offers.filter((offer) => offer.active)
   if (active.length === 0)
     problems.push('no active offer: no task will be accepted. Publish one for each model to be served.')
-  if (account.native === 0n)
-    problems.push(`${account.address} has nothing to pay gas with. Send it some of the chain's currency.`)
+  if (payer.native === 0n)
+    problems.push(`${payer.address} has nothing to pay gas with. Send it some of the chain's currency.`)
   for (const offer of active) {
     const model = offer.modelId.slice(0, 10)
     if (account.free < offer.lock && account.locked === 0n) {

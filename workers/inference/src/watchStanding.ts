@@ -55,10 +55,15 @@ export const watchStanding = (options: StandingOptions): StandingWatch => {
   const { assay, self, log } = options
   let found: readonly string[] | undefined
   const look = async () => {
-    const [account, offers] = await Promise.all([readAccount(assay, self), offersOf(options)])
+    const key = assay.account?.address ?? self
+    const [account, payer, offers] = await Promise.all([
+      readAccount(assay, self),
+      readAccount(assay, key),
+      offersOf(options),
+    ])
     const endpoints = [...new Set(offers.map((offer) => offer.endpoint))]
     const here = await Promise.all(endpoints.map((endpoint) => leadsHere(endpoint, self)))
-    const { ok, problems } = standing(account, offers, new Set(endpoints.filter((_, i) => here[i])))
+    const { ok, problems } = standing(account, offers, new Set(endpoints.filter((_, i) => here[i])), payer)
     found = problems
     const facts = {
       stage: 'standing',
