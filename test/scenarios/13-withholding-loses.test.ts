@@ -2,6 +2,7 @@ import { readdir, readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { interpret } from '@assay/program'
 import {
+  answersDue,
   commitModel,
   commitTrace,
   dueAt,
@@ -17,7 +18,7 @@ import {
   toHex,
   treesAt,
 } from '@assay/proof'
-import { tamperTrace } from '@assay/proof/testing'
+import { ModelBuilder, tamperTrace } from '@assay/proof/testing'
 import { stakeVaultAbi, type TraceMode } from '@assay/protocol'
 import {
   type Assay,
@@ -28,7 +29,9 @@ import {
   listOpenings,
   localRules,
   publishInput,
+  publishModel,
   readAccount,
+  readDemandCost,
   readLogs,
   readNativeCredit,
   readTask,
@@ -127,6 +130,15 @@ const play = async ({ lie, traceMode, silent = false }: Game) => {
   }
 }
 
+/** The client takes back what it published. */
+const forgetInput = async (input: Uint8Array) => {
+  const blocks = path.join(network.dir, 'store', 'blocks')
+  for (const entry of await readdir(blocks, { recursive: true, withFileTypes: true })) {
+    const file = path.join(entry.parentPath, entry.name)
+    if (entry.isFile() && equalBytes(await readFile(file), input)) await rm(file)
+  }
+}
+
 describe('theorem 3: a liar that serves nothing', () => {
   test.each(['Eager', 'OnDemand'] as const)(
     '%s, answers on chain what it committed to, and is convicted by that',
@@ -206,12 +218,7 @@ describe('an input that its digest does not name', () => {
     try {
       const { taskId, inputDigest, input } = await task(provider, true)
       await until('a result', async () => (await readTask(client, taskId)).state === 'Submitted')
-      // the client takes back what it published
-      const blocks = path.join(network.dir, 'store', 'blocks')
-      for (const entry of await readdir(blocks, { recursive: true, withFileTypes: true })) {
-        const file = path.join(entry.parentPath, entry.name)
-        if (entry.isFile() && equalBytes(await readFile(file), input)) await rm(file)
-      }
+      await forgetInput(input)
       expect(await network.store.has(inputDigest)).toBe(false)
       const watchtower = await startWorkers(network).watchtower(patient)
       closing.push(watchtower)
@@ -235,6 +242,64 @@ describe('an input that its digest does not name', () => {
       await Promise.all(closing.map((one) => one.close()))
     }
   })
+})
+
+test('an input of many chunks that is nowhere to be had is demanded whole, for no more than was foreseen', async () => {
+  const bytes = 20_000
+  const builder = new ModelBuilder()
+  const x = builder.input('u8', [1, 1, 1, bytes])
+  const [starts, steps] = [
+    { start0: 0, start1: 0, start2: 0, start3: 0 },
+    { step0: 1, step1: 1, step2: 1, step3: 1 },
+  ]
+  builder.node('slice', 'u8', [1, 1, 1, 600], [x], { ...starts, ...steps })
+  const model = builder.build(8, 8)
+  const place = { order: 'row-major', integer: true, dtype: 'u8', scale: 1, zero: 0 } as const
+  const about = {
+    ...{ name: 'slice', description: 'the head of a long input', licence: 'MIT' },
+    inputs: [{ name: 'x', shape: [1, bytes], ...place }],
+    outputs: [{ name: 'y', shape: [1, 600], ...place }],
+  }
+  const published = await publishModel(client, network.store, { model, about })
+  const provider = await network.as('provider')
+  const watcher = await network.as('watchtower')
+  await offerTinyModel(provider, published.modelId, NOWHERE, WINDOW_SEC)
+  const closing: { close(): Promise<void> }[] = [await startWorkers(network).provider()]
+  try {
+    const input = Uint8Array.from({ length: bytes }, (_, i) => (i * 7 + (i >> 8)) & 255)
+    const { inputRoot, inputDigest } = await publishInput(network.store, model.program, [input])
+    const { taskId } = await requestTask(client, {
+      ...{ modelId: published.modelId, inputDigest, inputRoot, provider: addressOf(provider) },
+      ...{ ...terms, acceptSec: 600, windowSec: WINDOW_SEC, traceMode: 'Eager' },
+    })
+    await until('a result', async () => (await readTask(client, taskId)).state === 'Submitted')
+    await forgetInput(input)
+    const { counts } = answersDue(model.program, 'input')
+    const openings = [...counts.values()].reduce((sum, count) => sum + count, 0)
+    expect(openings, 'leaf hashes and chunks').toBe(1 + Math.ceil(bytes / 256))
+    const foreseen = await readDemandCost(watcher, counts)
+    const wealth = async () => {
+      const { native } = await readAccount(watcher, addressOf(watcher))
+      return native + (await readNativeCredit(watcher, addressOf(watcher)))
+    }
+    const before = await wealth()
+    const dear = { ...patient, ASSAY_WATCHTOWER_INPUT_SPEND_WEI: `${foreseen / 2n}` }
+    const declining = await startWorkers(network).watchtower(dear)
+    await until('that it is too dear', async () =>
+      /assay_openings_declined_total\S* [1-9]/.test(await (await fetch(`${declining.monitorUrl}/metrics`)).text()),
+    )
+    await declining.close()
+    expect([await wealth(), (await listOpenings(client, taskId)).length]).toEqual([before, 0])
+
+    closing.push(await startWorkers(network).watchtower(patient))
+    await until('all of it', async () => (await listAnswers(client, taskId)).length === openings)
+    const spent = before - (await wealth())
+    expect(spent).toBeLessThanOrEqual(foreseen)
+    expect(spent, 'and that was no empty word').toBeGreaterThan(foreseen / 3n)
+    expect(await readTask(client, taskId)).toMatchObject({ state: 'Submitted', pendingOpenings: 0 })
+  } finally {
+    await Promise.all(closing.map((one) => one.close()))
+  }
 })
 
 describe('an honest provider whose endpoint serves nothing', () => {

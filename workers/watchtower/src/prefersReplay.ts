@@ -10,6 +10,6 @@ export const prefersReplay = (program: Program, mostGas: number, provable?: numb
   if (!fitsReplay(program)) return false
   const { gas } = estimateReplayGas(program)
   if (gas > mostGas) return false
-  // a node of padding has no step
+  // what is wrong in the list of the nodes' roots is no node's step
   return provable === undefined || (provable < program.nodes.length && gas < nodeCost(program, provable).gas)
 }

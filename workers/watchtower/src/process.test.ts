@@ -26,6 +26,7 @@ import {
   type TaskView,
 } from '@assay/sdk'
 import { describe, expect, test } from 'vitest'
+import { lookupModel } from '../../../test/support/lookupModel.ts'
 import { tinyModel } from '../../../test/support/tinyModel.ts'
 import { judgeResult } from './process.ts'
 import type { WatchtowerDeps } from './WatchtowerDeps.ts'
@@ -307,11 +308,18 @@ describe('judgeResult', () => {
 
   describe('of a program that the chain can run whole', () => {
     const replaying = { ...nothing, replayGas: 2 ** 24 }
+    const small = honestRun(lookupModel())
+    const wrong = tamperTrace(small.model, small.honest, lie, { downstream: 'recomputed' })
+    const smallWorld = (changes: Partial<WatchtowerDeps>) => {
+      const w = world(wrong, changes, wrong, small)
+      w.chain.task = { ...w.chain.task, inputRoot: toHex(small.honest.inputRoot) }
+      return w
+    }
 
     test('refutes a withheld lie by that, and demands nothing', async () => {
-      const { replays, proofs, demands, run } = world(lieAt(lie), replaying)
+      const { replays, proofs, demands, run } = smallWorld(replaying)
       expect(await run()).toEqual({ did: 'convicted: replay' })
-      expect(replays).toEqual([encodeReplay(model, honest)])
+      expect(replays).toEqual([encodeReplay(small.model, small.honest)])
       expect([proofs, demands]).toEqual([[], []])
     })
 
@@ -321,14 +329,14 @@ describe('judgeResult', () => {
         commit: async (_: unknown, proof: Uint8Array) => void committed.push(proof),
         reveal: async () => 'revealed' as const,
       }
-      const { run } = world(lieAt(lie), { ...replaying, finder })
+      const { run } = smallWorld({ ...replaying, finder })
       expect(await run()).toEqual({ did: 'convicted: replay', again: { afterMs: 0 } })
-      expect(committed).toEqual([encodeReplay(model, honest)])
+      expect(committed).toEqual([encodeReplay(small.model, small.honest)])
       expect(await run()).toEqual({ did: 'revealed' })
     })
 
     test('demands where that takes more gas than it may', async () => {
-      const { replays, demands, run } = world(lieAt(lie), { ...nothing, replayGas: 100_000 })
+      const { replays, demands, run } = smallWorld({ ...nothing, replayGas: 100_000 })
       expect((await run()).did).toBe('demanded')
       expect([replays, demands.length]).toEqual([[], 1])
     })
@@ -338,7 +346,7 @@ describe('judgeResult', () => {
       ['the node', new RpcFailed('http://127.0.0.1:1', 'oversized data', undefined)],
     ])('demands where %s refuses it, and does not try again', async (_who, refusal) => {
       let tried = 0
-      const { demands, run } = world(lieAt(lie), {
+      const { demands, run } = smallWorld({
         ...replaying,
         replayTask: async () => {
           tried += 1
@@ -351,7 +359,7 @@ describe('judgeResult', () => {
     })
 
     test('waits for a node that is away', async () => {
-      const { demands, run } = world(lieAt(lie), {
+      const { demands, run } = smallWorld({
         ...replaying,
         replayTask: () => Promise.reject(new RpcUnreachable('http://127.0.0.1:1', 'ECONNREFUSED', undefined)),
       })
@@ -360,13 +368,13 @@ describe('judgeResult', () => {
     })
 
     test('proves the element where that is served and costs less', async () => {
-      const { replays, proofs, run } = world(lieAt(lie), { replayGas: 2 ** 24 })
+      const { replays, proofs, run } = smallWorld({ replayGas: 2 ** 24 })
       expect(await run()).toEqual({ did: 'convicted' })
       expect([replays.length, proofs.length]).toEqual([0, 1])
     })
 
     test('is overtaken as with a proof', async () => {
-      const w = world(lieAt(lie), {
+      const w = smallWorld({
         ...replaying,
         replayTask: async () => {
           w.chain.task = { ...w.chain.task, state: 'Refuted' }

@@ -70,8 +70,8 @@ export const watchtowerSettings = {
     name: 'ASSAY_WATCHTOWER_REPLAY_GAS',
     kind: kind.integer(0, 2 ** 24),
     unit: 'gas',
-    default: String(2 ** 24),
-    what: 'most gas for having the chain run a tiny program whole where the trace of a wrong result is withheld; 0: the trace is demanded instead',
+    default: '4000000',
+    what: 'most gas for having the chain run a tiny program whole where the trace of a wrong result is withheld: a proof and its openings take about 2 million; 0: the trace is demanded instead',
   },
   heldMb: {
     name: 'ASSAY_WATCHTOWER_HELD_MB',
