@@ -54,9 +54,10 @@ export const startSettler = async (
 ): Promise<TaskWorker> => {
   const onSideEffect = createFaultPoints(settings.killAfter)
   const { assay, account, metrics } = await connectWorker('settler', settings, log, onSideEffect)
-  log.info({ stage: 'start', account, chainId: assay.chainId }, 'settling tasks')
   const book = createTaskBook()
   const served = new Set([account, ...settings.beneficiaries].map((address) => address.toLowerCase()))
+  const whose = settings.public === 'yes' ? 'everybody' : [...served].join(', ')
+  log.info({ stage: 'start', account, chainId: assay.chainId, whose }, `settling tasks of ${whose}`)
   const readCallback = async (taskId: bigint) => (await readDelivery(assay, taskId)).callback
   const store = openStore(settings.storeUrl)
   const worker = await startTaskWorker({
