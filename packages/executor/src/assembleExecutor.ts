@@ -2,8 +2,12 @@ import { type Model, type OpName, type Program, tensorBytes } from '@assay/progr
 import { checkTensors } from './checkTensors.ts'
 import { describeMachine, type Machine } from './describeMachine.ts'
 import { type Disagreement, ExecutorClosedError, SelfTestError } from './errors.ts'
+import { commitLent } from './hashing/commitLent.ts'
 import { SharedHashing } from './hashing/SharedHashing.ts'
+import { runsLong } from './hosting/runsLong.ts'
+import { SessionHost } from './hosting/SessionHost.ts'
 import type { KernelMode, Lowering } from './Lowering.ts'
+import type { Session } from './openSession.ts'
 import { selfTest } from './selfTest.ts'
 
 export interface ExecutorOptions {
@@ -11,6 +15,11 @@ export interface ExecutorOptions {
   readonly threads?: number
   /** `auto` takes u8u8 where u8s8 does not agree with the interpreter; the others allow that mode only. */
   readonly fallback?: 'auto' | KernelMode
+  /**
+   * Whether runs have a thread of their own, so that the one that asks for them is free meanwhile; where they are long (runsLong)
+   * unless told.
+   */
+  readonly hosted?: boolean
 }
 
 export interface SelfTestReport extends Machine {
@@ -33,7 +42,7 @@ export interface Executor {
   run(inputs: readonly Uint8Array[]): Promise<Uint8Array[]>
   /** Runs the program and keeps its output only: as run, but faster and in less memory. */
   runOutput(inputs: readonly Uint8Array[]): Promise<Uint8Array>
-  /** Commits to this executor's traces on two threads; where it may have as many and traces are long enough to gain by it. */
+  /** Commits to this executor's traces on two threads where it may have as many and gains by it, or on the one that runs them. */
   readonly hashing: Pick<SharedHashing, 'commit'> | undefined
   readonly mode: KernelMode
   readonly selfTest: SelfTestReport
@@ -48,45 +57,64 @@ const traceBytes = ({ nodes }: Program): number => nodes.reduce((sum, node) => s
 /** createExecutor with any lowerings; the tests give it wrong ones. */
 export async function assembleExecutor(
   model: Model,
-  { threads = 1, fallback = 'auto' }: ExecutorOptions,
+  { threads = 1, fallback = 'auto', hosted = runsLong(model.program) }: ExecutorOptions,
   lowerings: Readonly<Record<OpName, Lowering>>,
 ): Promise<Executor> {
   const modes: readonly KernelMode[] = fallback === 'auto' ? ['u8s8', 'u8u8'] : [fallback]
   const machine = describeMachine()
+  const host = hosted ? new SessionHost() : undefined
   const rejected: Disagreement[] = []
-  for (const mode of modes) {
-    const startMs = performance.now()
-    const options = { mode, threads, lowerings }
-    const tested = await selfTest(model, options)
-    if (tested.session === undefined) {
-      rejected.push(tested.disagreement)
-      continue
+  try {
+    for (const mode of modes) {
+      const startMs = performance.now()
+      const tested = await selfTest(model, { mode, threads, lowerings, host })
+      if (tested.session === undefined) {
+        rejected.push(tested.disagreement)
+        continue
+      }
+      const milliseconds = performance.now() - startMs
+      const report = { ...machine, mode, threads, samples: tested.samples, milliseconds, rejected }
+      return makeExecutor(model, tested.session, report, host)
     }
-    const { session, samples } = tested
-    const hashing = threads > 1 && traceBytes(model.program) >= LEAST_SHARED_BYTES ? new SharedHashing() : undefined
-    let closed = false
-    const milliseconds = performance.now() - startMs
-    return {
-      mode,
-      hashing,
-      selfTest: { ...machine, mode, threads, samples, milliseconds, rejected },
-      async run(inputs) {
-        if (closed) throw new ExecutorClosedError()
-        checkTensors('input', model.program.inputs, inputs)
-        return session.run(inputs)
-      },
-      async runOutput(inputs) {
-        if (closed) throw new ExecutorClosedError()
-        checkTensors('input', model.program.inputs, inputs)
-        return session.runOutput(inputs)
-      },
-      async close() {
-        if (closed) return
-        closed = true
-        await hashing?.close()
-        await session.close()
-      },
-    }
+    throw new SelfTestError(rejected, `${machine.cpu} with onnxruntime-node ${machine.onnxRuntime}`)
+  } catch (error) {
+    await host?.close()
+    throw error
   }
-  throw new SelfTestError(rejected, `${machine.cpu} with onnxruntime-node ${machine.onnxRuntime}`)
+}
+
+function makeExecutor(
+  { program }: Model,
+  session: Session,
+  report: SelfTestReport,
+  host: SessionHost | undefined,
+): Executor {
+  const isShared = report.threads > 1 && traceBytes(program) >= LEAST_SHARED_BYTES
+  const shared = isShared ? new SharedHashing() : undefined
+  const onHost: Executor['hashing'] = host && {
+    commit: (commitment, inputs, tensors) => commitLent(host, 1, commitment, inputs, tensors),
+  }
+  let closed = false
+  return {
+    mode: report.mode,
+    hashing: shared ?? onHost,
+    selfTest: report,
+    async run(inputs) {
+      if (closed) throw new ExecutorClosedError()
+      checkTensors('input', program.inputs, inputs)
+      return session.run(inputs)
+    },
+    async runOutput(inputs) {
+      if (closed) throw new ExecutorClosedError()
+      checkTensors('input', program.inputs, inputs)
+      return session.runOutput(inputs)
+    },
+    async close() {
+      if (closed) return
+      closed = true
+      await shared?.close()
+      await session.close()
+      await host?.close()
+    },
+  }
 }

@@ -3,11 +3,12 @@ import { InferenceSession } from 'onnxruntime-node'
 import { ConstantFile } from './ConstantFile.ts'
 import { RuntimeFailureError } from './errors.ts'
 import { findExactSums } from './findExactSums.ts'
+import type { GraphSession } from './hosting/GraphSession.ts'
 import { type LoweredProgram, lowerProgram } from './lowerProgram.ts'
 import type { SessionOptions } from './openSession.ts'
 
 export interface LoadedProgram extends Pick<LoweredProgram, 'inputs' | 'nodes'> {
-  readonly session: InferenceSession
+  readonly session: GraphSession
 }
 
 /** Models from here on hand their constants over in a file. */
@@ -15,7 +16,7 @@ const LEAST_FILED_BYTES = 2 ** 20
 
 /** Lowers a model and loads it into ONNX Runtime. Graph optimisations are off: some of them fuse away a rounding. */
 export async function loadProgram(model: Model, options: SessionOptions): Promise<LoadedProgram> {
-  const { mode, threads, lowerings, arena = true } = options
+  const { mode, threads, lowerings, arena = true, host } = options
   const exactSums = await findExactSums(model.program, threads)
   const lower = (file?: ConstantFile) => lowerProgram(model, lowerings, mode, exactSums, file)
   const load = async ({ inputs, nodes }: LoweredProgram, graph: string | Uint8Array): Promise<LoadedProgram> => {
@@ -30,10 +31,10 @@ export async function loadProgram(model: Model, options: SessionOptions): Promis
       interOpNumThreads: 1,
       logSeverityLevel: 3,
     }
-    const created =
-      typeof graph === 'string'
-        ? InferenceSession.create(graph, sessionOptions)
-        : InferenceSession.create(graph, sessionOptions)
+    const created: Promise<GraphSession> = host
+      ? host.open(graph, sessionOptions)
+      : // One of two signatures, as TypeScript sees it.
+        InferenceSession.create(graph as string, sessionOptions)
     const session = await created.catch((cause: unknown) => {
       throw new RuntimeFailureError('loading the lowered program', cause)
     })

@@ -1,7 +1,9 @@
 import type { Model, OpName } from '@assay/program'
-import type { InferenceSession, Tensor } from 'onnxruntime-node'
+import type { Tensor } from 'onnxruntime-node'
 import { asTensor } from './asTensor.ts'
 import { RuntimeFailureError, UnsupportedProgramError } from './errors.ts'
+import type { GraphSession, Outputs } from './hosting/GraphSession.ts'
+import type { SessionHost } from './hosting/SessionHost.ts'
 import type { KernelMode, Lowering } from './Lowering.ts'
 import { loadProgram } from './loadProgram.ts'
 import type { PlacedTensor } from './packOutputs.ts'
@@ -18,6 +20,8 @@ export interface SessionOptions {
   readonly mode: KernelMode
   readonly threads: number
   readonly lowerings: Readonly<Record<OpName, Lowering>>
+  /** Another thread, on which the session is opened and run. */
+  readonly host?: SessionHost | undefined
   /** Whether memory of a run is held for the next one, which is faster; true unless told. */
   readonly arena?: boolean
 }
@@ -35,14 +39,30 @@ export async function openSession(model: Model, options: SessionOptions): Promis
     )
   }
   // What it was encoded as may be as large as the model: nothing that lives on may hold it.
-  const { session, inputs: names, nodes: placed } = await loadProgram(model, options)
+  let loading = loadProgram(model, options)
+  const { session: first, inputs: names, nodes: placed } = await loading
+  /** The session, once more where its thread has ended. */
+  const current = async (): Promise<GraphSession> => {
+    const seen = loading
+    const { session } = await seen
+    if (!session.ended) return session
+    if (loading === seen) {
+      const again = loadProgram(model, options)
+      loading = again
+      again.catch(() => {
+        if (loading === again) loading = seen
+      })
+    }
+    return (await loading).session
+  }
   const types = model.program.inputs
   const last = placed.at(-1)!
-  const execute = (inputs: readonly Uint8Array[], wanted: readonly string[] = session.outputNames) => {
+  const execute = async (inputs: readonly Uint8Array[], wanted: readonly string[] = first.outputNames) => {
     const feeds: Record<string, Tensor> = {}
     names.forEach((name, index) => {
       feeds[name] = asTensor(types[index]!, inputs[index]!)
     })
+    const session = await current()
     return session.run(feeds, wanted).catch((cause: unknown) => {
       throw new RuntimeFailureError('running the program', cause)
     })
@@ -55,12 +75,12 @@ export async function openSession(model: Model, options: SessionOptions): Promis
     async runOutput(inputs) {
       return tensorOf(await execute(inputs, [last.output]), last)
     },
-    close: () => session.release(),
+    close: async () => (await loading).session.release(),
   }
 }
 
 /** A tensor's bytes, where they are; the memory was allocated for this run alone. */
-function tensorOf(results: InferenceSession.OnnxValueMapType, { output, offset, length }: PlacedTensor): Uint8Array {
+function tensorOf(results: Outputs, { output, offset, length }: PlacedTensor): Uint8Array {
   const { buffer, byteOffset } = results[output]!.data as Exclude<Tensor.DataType, string[]>
   return new Uint8Array(buffer, byteOffset + offset, length)
 }

@@ -82,7 +82,8 @@ export const createRunner = (
     const started = performance.now()
     let inferenceSeconds = 0
     let bytes = 0
-    const measured: Pick<Executor, 'run'> = {
+    const measured: Pick<Executor, 'run' | 'hashing'> = {
+      hashing: executor.hashing,
       run: async (given) => {
         const tensors = await executor.run(given)
         inferenceSeconds = secondsSince(started)
