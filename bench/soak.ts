@@ -1,6 +1,6 @@
 // `npm run soak -- [tasks] [provider processes]`: many tasks through one machine's keepers, each a process of its own as in production
 // and with the settings that it has there, but for the tasks handled at a time. Several provider processes share one queue and one
-// stake; each has an operator's key. Prints and writes bench/soak.json (docs/decisions/0023-throughput.md says what the figures mean).
+// stake; each has an operator's key. Prints and writes bench/soak.json (docs/decisions/0024-throughput.md says what the figures mean).
 // Every task must end Final, accepted, submitted and paid once. Exit code 1 if one does not, or if memory grows.
 import { readFile, writeFile } from 'node:fs/promises'
 import os from 'node:os'
