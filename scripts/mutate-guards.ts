@@ -1,18 +1,20 @@
 // `npm run mutate`: removes one guard of the protocol after another and runs the tests that hold it. A guard is an `if` that reverts, a call
-// of a check, or a modifier. One whose removal no test notices is named, and the run fails. Minutes to hours, not part of `npm test`:
+// of a check, or a modifier. One whose removal no test notices is named, and the run fails. All guards of all files are switched in one
+// build, so a mutant is a run of tests: first of those that name its error, then, if they pass, of all. Not part of `npm test`:
 // `npm run mutate -- contracts/StakeVault.sol` takes the files that it is given.
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { foundryBinary } from '@assay/localnet'
 import { type CommandResult, runCommand } from './lib/runCommand.ts'
 
-/** Tests of proofs and openings hold what decides about them; everything else is held by the unit tests. */
-const OF_PROOFS = ['StepVerifier', 'OpeningVerifier', 'libraries/ProofReader', 'libraries/Replay', 'libraries/Section']
-const OF_MONEY = ['OptimisticVerifier', 'StakeVault', 'Quotes', 'Findings', 'Openings', 'RequestGate', 'Timelock']
-const DEFAULT_FILES = [...OF_PROOFS, ...OF_MONEY].map((name) => `contracts/${name}.sol`)
-const isOfProofs = (file: string): boolean => OF_PROOFS.some((name) => file === `contracts/${name}.sol`)
-const testsOf = (file: string): string => (isOfProofs(file) ? 'test/contracts/step/**' : 'test/contracts/unit/**')
+/** Everything that decides about proofs, openings or money. What programs are admitted is held by vectors/invalidPrograms.json. */
+const OF_PROOFS = ['ProofReader', 'ProgramHeader', 'Replay', 'Section'].map((name) => `libraries/${name}`)
+const OF_MONEY = ['StakeVault', 'Findings', 'Openings', 'Quotes', 'RequestGate', 'ResultDelivery', 'OptimisticVerifier']
+const DEFAULT_FILES = [...OF_MONEY, 'Timelock', 'StepVerifier', 'OpeningVerifier', ...OF_PROOFS].map(
+  (name) => `contracts/${name}.sol`,
+)
+const TESTS = ['unit', 'step']
 /** Tests of gas and of code size, which the cheaper compiler settings do not keep. */
 const GAS = 'StepCost|GasTable|ReplayGas'
 const SIZE = 'fitsUnderTheCodeLimit'
@@ -23,8 +25,21 @@ const LONE_REVERT = /^( +)revert ([\w.]+)\([^;]*;/gm
 const CHECK = /^( +)((?:\w+\.)?(?:_check|_only|check)\w*)\([^;{]*\);/gm
 const MODIFIER = /(?<=^ .*)\b(nonReentrant|onlyOwner)\b/gm
 
-/** What may not read the block in a file whose guards are switched. */
-const PURE = /\b(internal|private) pure\b/g
+/** What may not read the block, and so not be switched. */
+const PURE = /\bpure\b/g
+/** What the switched modifiers do is what those do whose place they take. */
+const SWITCHED_MODIFIERS: Readonly<Record<string, string>> = {
+  nonReentrant: `modifier switchedNonReentrant(address off) {
+    bytes32 place = _reentrancyGuardStorageSlot();
+    if (block.coinbase != off) {
+      if (_reentrancyGuardEntered()) revert ReentrancyGuardReentrantCall();
+      assembly ("memory-safe") { tstore(place, 1) }
+    }
+    _;
+    if (block.coinbase != off) assembly ("memory-safe") { tstore(place, 0) }
+  }`,
+  onlyOwner: 'modifier switchedOnlyOwner(address off) { if (block.coinbase != off) _checkOwner(); _; }',
+}
 
 interface Guard {
   readonly index: number
@@ -53,19 +68,24 @@ const guardsOf = (source: string): Guard[] => {
 const modifiersOf = (source: string): Guard[] =>
   [...source.matchAll(MODIFIER)].map(({ 0: whole, index }) => ({
     ...{ index, whole, error: whole },
-    when: (on: string) => (on === 'false' ? '' : whole),
+    when: (on: string) =>
+      `switched${whole[0]!.toUpperCase()}${whole.slice(1)}(${on.replace('block.coinbase != ', '')})`,
   }))
 
-/** All guards of a file in one build, each behind the block's beneficiary: a mutant is a run of the tests, not of the compiler. */
-const switched = (source: string, guards: readonly Guard[]): string => {
+/** Each guard behind the block's beneficiary, numbered from `first`. */
+const switched = (source: string, guards: readonly Guard[], first: number): string => {
   let text = ''
   let end = 0
-  const numbered = guards.map((guard, i) => ({ guard, i })).sort((a, b) => a.guard.index - b.guard.index)
+  const numbered = guards.map((guard, i) => ({ guard, i: first + i })).sort((a, b) => a.guard.index - b.guard.index)
   for (const { guard, i } of numbered) {
     text += source.slice(end, guard.index) + guard.when(`block.coinbase != ${beneficiary(i)}`)
     end = guard.index + guard.whole.length
   }
-  return (text + source.slice(end)).replaceAll(PURE, '$1 view')
+  text += source.slice(end)
+  const used = Object.keys(SWITCHED_MODIFIERS).filter((name) => guards.some(({ whole }) => whole === name))
+  return text.replace(/^(?:abstract )?contract [^{]*\{/m, (head) =>
+    [head, ...used.map((name) => SWITCHED_MODIFIERS[name]!)].join('\n'),
+  )
 }
 /** Written so that Solidity takes it for an address whatever its digits; 0 is nobody's. */
 const beneficiary = (i: number): string => `address(${0x6d75_0000 + i})`
@@ -74,69 +94,83 @@ const beneficiaryHex = (i: number): string => `0x${(0x6d75_0000 + i).toString(16
 const files = process.argv.length > 2 ? process.argv.slice(2) : DEFAULT_FILES
 const dir = await mkdtemp(path.join(os.tmpdir(), 'assay-mutants-'))
 const started = Date.now()
+const seconds = () => Math.round((Date.now() - started) / 1000)
 const survivors: string[] = []
-let count = 0
 try {
-  for (const part of [
-    'contracts',
-    'test/contracts',
-    'vectors',
-    'scripts/solc',
-    'foundry.toml',
-    'package.json',
-    'snapshots',
-  ]) {
-    await cp(part, path.join(dir, part), { recursive: true })
-  }
+  const parts = ['contracts', 'test/contracts', 'vectors', 'scripts/solc', 'foundry.toml', 'package.json', 'snapshots']
+  for (const part of parts) await cp(part, path.join(dir, part), { recursive: true })
   await symlink(path.resolve('node_modules'), path.join(dir, 'node_modules'))
-  const test = (file: string, more: readonly string[] = []) =>
+  const test = (match: string, more: readonly string[] = []): Promise<CommandResult> =>
     runCommand(
       foundryBinary('forge'),
       [
-        ...['test', '--root', dir, '--match-path', testsOf(file), ...more],
+        ...['test', '--root', dir, '--match-path', match, ...more],
         ...['--no-match-contract', GAS, '--no-match-test', SIZE, '--fail-fast', '--threads', '2'],
+        // what is not optimised takes more
+        ...['--gas-limit', String(2 ** 40)],
       ],
-      {
-        // the cheaper compiler settings: semantics are the same, and gas is not what is judged here
-        env: { FOUNDRY_PROFILE: 'lite', FOUNDRY_FUZZ_RUNS: '64' },
-      },
+      // the cheaper compiler settings: semantics are the same, and gas is not what is judged here
+      { env: { FOUNDRY_PROFILE: 'lite', FOUNDRY_FUZZ_RUNS: '64' } },
     )
-  const judge = (file: string, source: string, { error, index }: Guard, { code, output }: CommandResult) => {
-    count++
-    const where = `${file}:${source.slice(0, index).split('\n').length} ${error}`
-    const verdict = code === 0 ? 'SURVIVED' : output.includes('Compiler run failed') ? 'does not compile' : 'killed'
-    if (verdict !== 'killed') survivors.push(where)
-    const seconds = Math.round((Date.now() - started) / 1000)
-    process.stdout.write(`${verdict.padEnd(16)} ${where}   (${seconds} s)\n`)
+
+  const sources = new Map<string, string>()
+  for (const part of ['contracts', 'test/contracts']) {
+    for (const name of await readdir(path.join(dir, part), { recursive: true })) {
+      if (!name.endsWith('.sol')) continue
+      const file = `${part}/${name.replaceAll(path.sep, '/')}`
+      const source = await readFile(path.join(dir, file), 'utf8')
+      sources.set(file, source)
+      await writeFile(path.join(dir, file), source.replaceAll(PURE, 'view'))
+    }
   }
+  const mutants: { file: string; guard: Guard }[] = []
   for (const file of files) {
-    const source = await readFile(file, 'utf8')
-    const guards = guardsOf(source)
-    // libraries are pure to their callers' compiler, too
-    const inOneBuild = !isOfProofs(file)
-    await writeFile(path.join(dir, file), inOneBuild ? switched(source, guards) : source)
-    const untouched = await test(file)
-    if (untouched.code !== 0) {
-      process.stderr.write(`${file}: its tests fail before anything is removed\n${untouched.output.slice(-3000)}\n`)
-      process.exitCode = 2
-      continue
-    }
-    for (const [i, guard] of inOneBuild ? guards.entries() : []) {
-      judge(file, source, guard, await test(file, ['--block-coinbase', beneficiaryHex(i)]))
-    }
-    for (const guard of [...(inOneBuild ? [] : guards), ...modifiersOf(source)]) {
-      const { index, whole } = guard
-      const mutant = source.slice(0, index) + guard.when('false') + source.slice(index + whole.length)
-      await writeFile(path.join(dir, file), mutant)
-      judge(file, source, guard, await test(file))
-    }
-    await writeFile(path.join(dir, file), source)
+    const source = sources.get(file)
+    if (source === undefined) throw new Error(`there is no ${file}`)
+    const guards = [...guardsOf(source), ...modifiersOf(source)]
+    await writeFile(path.join(dir, file), switched(source, guards, mutants.length).replaceAll(PURE, 'view'))
+    mutants.push(...guards.map((guard) => ({ file, guard })))
   }
+  const all = `test/contracts/{${TESTS.join(',')}}/*.t.sol`
+  // by somebody's block whose name takes nothing away
+  const untouched = await test(all, ['--block-coinbase', beneficiaryHex(mutants.length)])
+  process.stdout.write(
+    `${mutants.length} guards in ${files.length} files, built and tested untouched (${seconds()} s)\n`,
+  )
+  if (untouched.code !== 0) {
+    process.stderr.write(`tests fail before anything is removed\n${untouched.output.slice(-3000)}\n`)
+    process.exit(2)
+  }
+  /** Tests that name the error, or, of a check or a modifier, those that name the contract: most likely to notice. */
+  const nearTo = (file: string, { error }: Guard): string[] => {
+    const word = error.replace('()', '').split('.').at(-1)!
+    const contract = path.basename(file, '.sol')
+    const name = word === error && !(error in SWITCHED_MODIFIERS) ? new RegExp(`\\b${word}\\b`) : new RegExp(contract)
+    return [...sources]
+      .filter(([test, text]) => TESTS.some((folder) => test.startsWith(`test/contracts/${folder}/`)) && name.test(text))
+      .map(([test]) => test)
+      .filter((test) => test.endsWith('.t.sol'))
+  }
+  const held = new Map(files.map((file) => [file, { guards: 0, killed: 0 }]))
+  for (const [i, { file, guard }] of mutants.entries()) {
+    const off = ['--block-coinbase', beneficiaryHex(i)]
+    const near = nearTo(file, guard)
+    const killed =
+      (near.length > 0 && (await test(`{${near.join(',')}}`, off)).code !== 0) || (await test(all, off)).code !== 0
+    const where = `${file}:${sources.get(file)!.slice(0, guard.index).split('\n').length} ${guard.error}`
+    const count = held.get(file)!
+    count.guards++
+    if (killed) count.killed++
+    else survivors.push(where)
+    process.stdout.write(`${(killed ? 'killed' : 'SURVIVED').padEnd(10)} ${where}   (${seconds()} s)\n`)
+  }
+  process.stdout.write('\n')
+  for (const [file, { guards, killed }] of held)
+    process.stdout.write(`${`${killed} of ${guards}`.padStart(10)}  ${file}\n`)
 } finally {
   await rm(dir, { recursive: true, force: true })
 }
-process.stdout.write(`\n${count - survivors.length} of ${count} guards are held by a test\n`)
 if (survivors.length > 0) {
-  process.stdout.write(`not held:\n  ${survivors.join('\n  ')}\n`)
+  process.stdout.write(`not held by any test:\n  ${survivors.join('\n  ')}\n`)
   process.exitCode = 1
 }

@@ -278,12 +278,13 @@ contract HostileTokensTest is SpineTest {
 
     function test_P1_reentrantCallsOfAStakeToken_findEveryDoorOfTheVaultShut() public {
         IStakeVault hostileVault = _hostileVault();
-        bytes[6] memory doors = [
+        bytes[7] memory doors = [
             abi.encodeCall(hostileVault.deposit, (1)),
             abi.encodeCall(hostileVault.depositFor, (provider, 1)),
             abi.encodeCall(hostileVault.depositWithPermit, (1, START, 27, bytes32(0), bytes32(0))),
             abi.encodeCall(hostileVault.withdrawStake, (address(hostile), 1)),
             abi.encodeCall(hostileVault.withdrawCredit, (address(hostile), 1)),
+            abi.encodeCall(hostileVault.burnCredit, (1)),
             abi.encodeCall(hostileVault.slash, (address(this), address(this), 1, 1, new IStakeVault.Share[](0)))
         ];
         for (uint256 i = 0; i < doors.length; ++i) {
