@@ -1,6 +1,7 @@
 import net from 'node:net'
 import { expect, test } from 'vitest'
 import { MonitorPortInUse } from '../errors.ts'
+import { hideSecret } from '../process/secrets.ts'
 import type { HealthReport } from './HealthReport.ts'
 import { serveMonitor } from './serveMonitor.ts'
 
@@ -42,5 +43,16 @@ test('health that cannot be told is an error of the answer, not of the process',
   const monitor = await serveMonitor({ ...options, health: () => Promise.reject(new TypeError('no')) })
   expect((await fetch(`${monitor.url}/health/ready`)).status).toBe(500)
   expect((await fetch(`${monitor.url}/health/live`)).status).toBe(200)
+  await monitor.close()
+})
+
+test('what is hidden from the log is not shown here either', async () => {
+  hideSecret('a-password-in-an-error')
+  const why = 'no answer: a-password-in-an-error was refused'
+  const told = { ...report, checks: [{ ...report.checks[0]!, why }] }
+  const monitor = await serveMonitor({ ...options, health: async () => told })
+  const text = await (await fetch(`${monitor.url}/health/ready`)).text()
+  expect(text).not.toContain('a-password-in-an-error')
+  expect(JSON.parse(text).checks[0].why).toBe('no answer: (hidden) was refused')
   await monitor.close()
 })

@@ -2,6 +2,7 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { MonitorPortInUse } from '../errors.ts'
 import type { Metrics } from '../metrics/createMetrics.ts'
+import { withoutSecrets } from '../process/secrets.ts'
 import type { HealthReport } from './HealthReport.ts'
 
 export interface MonitorOptions {
@@ -26,7 +27,7 @@ const MAX_CONNECTIONS = 64
 const sendJson = (response: ServerResponse, status: number, body: unknown) =>
   response
     .writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' })
-    .end(`${JSON.stringify(body, null, 2)}\n`)
+    .end(withoutSecrets(`${JSON.stringify(body, null, 2)}\n`))
 
 /**
  * Serves `GET /metrics` for Prometheus, `GET /health/live` (the process answers) and `GET /health/ready` (200 if every check

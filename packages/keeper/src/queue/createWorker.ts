@@ -1,5 +1,6 @@
 import { AssayError } from '@assay/program'
 import { DelayedError, UnrecoverableError } from 'bullmq'
+import { withoutSecrets } from '../process/secrets.ts'
 import { backendFor } from './backendFor.ts'
 import { MARKER } from './MARKER.ts'
 import type { JobContext, JobData, Outcome, QueueWorker, QueueWorkerOptions } from './types.ts'
@@ -52,6 +53,9 @@ export const createWorker = async <Data extends JobData>(
         const permanent = error instanceof AssayError && !error.retryable
         if (earlier === undefined)
           options.onFailed?.(context, error, permanent || context.attempt >= (job.opts.attempts ?? 1))
+        // the queue keeps message and stack where others may read them
+        error.message = withoutSecrets(error.message)
+        error.stack = withoutSecrets(error.stack ?? '')
         throw permanent ? new UnrecoverableError(error.message) : error
       } finally {
         running.delete(context.id)
