@@ -30,7 +30,11 @@ export interface KillSetting {
  * A network on which one worker is killed again and again. Blocks come at their own pace, so that a killed process leaves
  * transactions behind that are not mined yet; jobs of the dead are given out again after a second.
  */
-export const killSetting = async (worker: keyof typeof files, providerRole: Role): Promise<KillSetting> => {
+export const killSetting = async (
+  worker: keyof typeof files,
+  providerRole: Role,
+  extra: Readonly<Record<string, string>> = {},
+): Promise<KillSetting> => {
   const network = await startLocalNetwork()
   const client = await network.as('client')
   const provider = await network.as(providerRole)
@@ -47,6 +51,7 @@ export const killSetting = async (worker: keyof typeof files, providerRole: Role
     ASSAY_SETTLER_KEY: network.keyOf('settler'),
     ASSAY_SETTLER_SWEEP_SEC: '1',
     ASSAY_JOB_LOCK_SEC: '1',
+    ...extra,
   }
   let seed = 200
   return {
