@@ -149,6 +149,21 @@ contract ResultDeliveryTest is DeliveryTest {
         assertEq(address(delivery).balance, 1 ether + TIP, "what is held");
     }
 
+    /// @dev Once its time is over a callback may be withdrawn, so that the guard alone keeps its tip from being paid twice.
+    function test_C1_aConsumerThatWithdrawsItsLateCallback_whileItRuns_isRefused() public {
+        Reenterer reenterer = new Reenterer(delivery);
+        vm.deal(address(delivery), 1 ether);
+        client = address(reenterer);
+        _fund(client, provider);
+        vm.deal(client, 1 ether);
+        TaskId taskId = _waiting(client);
+        vm.warp(verifier.taskOf(taskId).finalAt + 365 days);
+        _deliver(taskId);
+
+        assertFalse(reenterer.withdrew(), "no callback is withdrawn while it runs");
+        assertEq(delivery.tipsOf(client) + delivery.tipsOf(deliverer), TIP, "one tip");
+    }
+
     function test_C1_settlement_isDoneBeforeTheConsumerIsCalled() public {
         TaskId taskId = _submitted(OUTPUT);
         _register(taskId, address(new GasBurner()));
