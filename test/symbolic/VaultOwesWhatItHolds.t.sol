@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+import {IStakeVault} from "contracts/interfaces/IStakeVault.sol";
+import {VaultCheck} from "./support/VaultCheck.sol";
+
+/// @dev RULE P-2, one call at a time: from any state, with any arguments, a call that succeeds changes what the vault holds and what it
+/// owes to the accounts that it names by the same amount, and changes nobody else. A vault that starts with both at 0 is
+/// balanced after any history.
+contract VaultOwesWhatItHolds is VaultCheck {
+    function check_deposit(
+        address from,
+        address provider,
+        address other,
+        uint256 amount,
+        uint128 tokens,
+        uint128 purse,
+        IStakeVault.Account memory state,
+        IStakeVault.Account memory others
+    ) public {
+        vm.assume(from != address(vault));
+        vm.assume(other != provider);
+        vault.put(other, others);
+        _touch(provider, state);
+        coin.mint(from, purse);
+        vm.prank(from);
+        coin.approve(address(vault), type(uint256).max);
+        _begin(tokens);
+
+        vm.prank(from);
+        vault.depositFor(provider, amount);
+
+        _endsBalanced();
+        _isSame(vault.accountOf(other), others);
+    }
+
+    function check_startUnbonding(
+        address provider,
+        address other,
+        uint256 amount,
+        uint40 time,
+        uint128 tokens,
+        IStakeVault.Account memory state,
+        IStakeVault.Account memory others
+    ) public {
+        vm.assume(other != provider);
+        vault.put(other, others);
+        _touch(provider, state);
+        _begin(tokens);
+        vm.warp(time);
+
+        vm.prank(provider);
+        vault.startUnbonding(amount);
+
+        _endsBalanced();
+        _isSame(vault.accountOf(other), others);
+        // RULE S-2: never to be had sooner than the whole time from now
+        assert(vault.accountOf(provider).unbondsAt == uint256(time) + UNBONDING_SEC);
+    }
+
+    function check_cancelUnbonding(
+        address provider,
+        address other,
+        uint128 tokens,
+        IStakeVault.Account memory state,
+        IStakeVault.Account memory others
+    ) public {
+        vm.assume(other != provider);
+        vault.put(other, others);
+        _touch(provider, state);
+        _begin(tokens);
+
+        vm.prank(provider);
+        vault.cancelUnbonding();
+
+        _endsBalanced();
+        _isSame(vault.accountOf(other), others);
+    }
+
+    function check_withdrawStake(
+        address provider,
+        address to,
+        address other,
+        uint256 amount,
+        uint40 time,
+        uint128 tokens,
+        IStakeVault.Account memory state,
+        IStakeVault.Account memory others
+    ) public {
+        vm.assume(other != provider);
+        vault.put(other, others);
+        _touch(provider, state);
+        _begin(tokens);
+        vm.warp(time);
+
+        vm.prank(provider);
+        vault.withdrawStake(to, amount);
+
+        _endsBalanced();
+        _isSame(vault.accountOf(other), others);
+        // RULE S-2: not before its time, and no more than unbonded
+        assert(time >= state.unbondsAt);
+        assert(amount <= state.unbonding);
+    }
+
+    function check_withdrawCredit(
+        address account,
+        address to,
+        address other,
+        uint256 amount,
+        uint128 tokens,
+        IStakeVault.Account memory state,
+        IStakeVault.Account memory others
+    ) public {
+        vm.assume(other != account);
+        vault.put(other, others);
+        _touch(account, state);
+        _begin(tokens);
+
+        vm.prank(account);
+        vault.withdrawCredit(to, amount);
+
+        _endsBalanced();
+        _isSame(vault.accountOf(other), others);
+        assert(amount <= state.credit);
+    }
+
+    function check_burnCredit(
+        address account,
+        address other,
+        uint256 amount,
+        uint128 tokens,
+        IStakeVault.Account memory state,
+        IStakeVault.Account memory others
+    ) public {
+        vm.assume(other != account);
+        vault.put(other, others);
+        _touch(account, state);
+        _begin(tokens);
+        uint256 supply = coin.totalSupply();
+
+        vm.prank(account);
+        vault.burnCredit(amount);
+
+        _endsBalanced();
+        _isSame(vault.accountOf(other), others);
+        assert(amount <= state.credit);
+        assert(supply - coin.totalSupply() == amount);
+    }
+
+    function check_moveCredit(
+        address account,
+        address to,
+        address other,
+        uint256 amount,
+        uint128 tokens,
+        IStakeVault.Account memory state,
+        IStakeVault.Account memory others,
+        IStakeVault.Account memory toState
+    ) public {
+        vm.assume(other != account && other != to);
+        vault.put(other, others);
+        _touch(to, toState);
+        _touch(account, state);
+        _begin(tokens);
+
+        vm.prank(account);
+        vault.moveCredit(to, amount);
+
+        _endsBalanced();
+        _isSame(vault.accountOf(other), others);
+    }
+
+    function check_lock(
+        address provider,
+        address operator,
+        address other,
+        uint256 taskId,
+        uint256 amount,
+        uint40 time,
+        uint128 tokens,
+        IStakeVault.Account memory state,
+        IStakeVault.Account memory others,
+        IStakeVault.Operator memory key
+    ) public {
+        vm.assume(other != provider);
+        vault.put(other, others);
+        vault.putOperator(provider, operator, key);
+        _touch(provider, state);
+        _begin(tokens);
+        vm.warp(time);
+
+        vm.prank(VERIFIER);
+        vault.lock(provider, operator, taskId, amount);
+
+        _endsBalanced();
+        _isSame(vault.accountOf(other), others);
+        IStakeVault.Account memory now_ = vault.accountOf(provider);
+        // RULE S-1: what is locked was free
+        assert(uint256(state.free) - now_.free == amount);
+        assert(uint256(now_.locked) - state.locked == amount);
+        assert(now_.unbonding == state.unbonding && now_.credit == state.credit);
+    }
+
+    function check_release(
+        address provider,
+        address operator,
+        address other,
+        uint256 taskId,
+        uint256 amount,
+        uint128 tokens,
+        IStakeVault.Account memory state,
+        IStakeVault.Account memory others,
+        IStakeVault.Operator memory key
+    ) public {
+        vm.assume(other != provider);
+        vault.put(other, others);
+        vault.putOperator(provider, operator, key);
+        _touch(provider, state);
+        _begin(tokens);
+
+        vm.prank(VERIFIER);
+        vault.release(provider, operator, taskId, amount);
+
+        _endsBalanced();
+        _isSame(vault.accountOf(other), others);
+        IStakeVault.Account memory now_ = vault.accountOf(provider);
+        assert(uint256(state.locked) - now_.locked == amount);
+        assert(uint256(now_.free) - state.free == amount);
+    }
+}
