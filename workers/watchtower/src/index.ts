@@ -73,7 +73,8 @@ export const startWatchtower = async (
     log,
     folder: path.resolve(settings.dataDir, 'findings', account.toLowerCase()),
     leastSec: BigInt(settings.commitLeastSec),
-    chainTime: () => chainTime(assay.publicClient),
+    // shared with nobody: a second read before the commitment was mined would let the proof into the commitment's own
+    chainTime: () => chainTime({ getBlock: assay.publicClient.getBlock }),
     commitFinding: (finding) => commitFinding(assay, finding),
     isCommitted: (finding) => isFindingCommitted(assay, finding),
     revealFinding: (finding) => revealFinding(assay, finding),
