@@ -81,7 +81,7 @@ contract SettlementGas is OpeningsTest {
         vm.mockCall(address(stepVerifier), abi.encodeWithSelector(IStepVerifier.verify.selector), abi.encode(fraud));
         vm.prank(watcher);
         verifier.proveFraud(taskId, PROOF);
-        used = vm.snapshotGasLastCall("EntryPoints", name);
+        used = vm.snapshotGasLastCall("Settlement", name);
         _assertState(taskId, TaskState.Refuted);
     }
 }
