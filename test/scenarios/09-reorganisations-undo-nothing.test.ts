@@ -77,6 +77,7 @@ describe('a reorganisation', () => {
     const taskId = await world.ask()
     await world.reaches(taskId, 'Submitted')
     await world.rpc('evm_revert', snapshot)
+    // Another input under the same number: what was computed for the first would be a lie now.
     const next = await world.ask()
     await world.reaches(next, 'Submitted')
     await world.network.passTime(WINDOW_SEC)

@@ -15,7 +15,7 @@ const tracesOf = (task: ReturnType<typeof taskOf>, changes: Partial<TracesOption
   let runs = 0
   const traces = createTraces({
     self,
-    readTask: async () => task,
+    readTask: async (taskId) => ({ ...task, taskId }),
     runner: {
       run: async () => {
         runs += 1
@@ -53,6 +53,20 @@ describe('createTraces', () => {
     const { traces, runs } = tracesOf(taskOf({ state: 'Final', provider: self }))
     for (const taskId of [12n, 13n, 12n]) await traces.serve(taskId)
     expect(runs()).toBe(3)
+  })
+
+  test('never takes what another request computed that had the number before a reorganisation', async () => {
+    const task = taskOf({ state: 'Submitted', provider: self })
+    const again = { ...task, inputRoot: `0x${'5'.repeat(64)}` } as const
+    let onChain = task
+    const { traces, runs } = tracesOf(task, { readTask: async () => onChain, cacheBytes: 2 ** 30 })
+    await traces.compute(task)
+    await traces.compute(again)
+    expect(runs(), 'of the new request').toBe(2)
+    await traces.serve(12n)
+    expect(runs(), 'held').toBe(2)
+    onChain = { ...task, provider: other }
+    await expect(traces.serve(12n)).rejects.toBeInstanceOf(ResultNotServed)
   })
 
   test.each([

@@ -23,6 +23,9 @@ const OWN_STATES: readonly string[] = ['Submitted', 'Final', 'Refuted']
 const weigh = (trace: TraceCommitment) =>
   [...trace.tensors, ...trace.inputs].reduce((sum, bytes) => sum + bytes.length, 0)
 
+/** What a trace is of: not the task's number, which a reorganisation may give to another request. */
+const keyOf = ({ taskId, modelId, inputRoot }: TaskView) => `${taskId} ${modelId} ${inputRoot}`
+
 /** The roots of a result; of a trace on demand, its output's only. */
 export interface Computed {
   readonly outputRoot: Uint8Array
@@ -48,46 +51,42 @@ export interface Traces {
 
 export const createTraces = (options: TracesOptions): Traces => {
   const limit = limiter(MAX_RUNNING, MAX_WAITING)
-  /** Read already by who computes them now. What a result depends on never changes (RULE T-6). */
-  const known = new Map<string, TaskView>()
+  /** Who is read already by those that wait for their traces. */
+  const wanted = new Map<string, TaskView>()
   const held: Cache<TraceCommitment> = createCache({
-    load: async (taskId) => {
-      const task = known.get(taskId) ?? (await options.readTask(BigInt(taskId)))
+    load: async (key) => {
+      const task = wanted.get(key)
+      if (task === undefined) throw new TypeError(`nobody wants ${key}`)
       const run = await options.runner.run(task)
       return options.tamper === undefined ? run.trace : options.tamper(task, run)
     },
     maxWeight: options.cacheBytes,
     weigh,
   })
-  // What has been submitted stays submitted: asked of the chain once.
-  const ours = new Set<bigint>()
-  const requireOurs = async (taskId: bigint) => {
-    if (ours.has(taskId)) return
+  const traceOf = (task: TaskView): Promise<TraceCommitment> => {
+    const key = keyOf(task)
+    wanted.set(key, task)
+    return held.get(key).finally(() => wanted.delete(key))
+  }
+  // Read each time: after a reorganisation the number may be another task's.
+  const readOurs = async (taskId: bigint): Promise<TaskView> => {
     const task = await options.readTask(taskId).catch((cause) => {
       throw cause instanceof TaskNotFound ? new ResultNotServed(taskId, 'there is no such task') : cause
     })
     if (task.provider?.toLowerCase() !== options.self.toLowerCase()) throw new ResultNotServed(taskId, 'it is not ours')
     if (!OWN_STATES.includes(task.state)) throw new ResultNotServed(taskId, `it is ${task.state}`)
-    ours.add(taskId)
+    return task
   }
   return {
     compute: async (task) => {
       const onDemand = task.traceMode === 'OnDemand'
       if (onDemand && options.tamper === undefined) return options.runner.runOutput(task)
-      const key = task.taskId.toString()
-      known.set(key, task)
-      const { outputRoot, nodesRoot, tensors } = await held.get(key).finally(() => known.delete(key))
+      const { outputRoot, nodesRoot, tensors } = await traceOf(task)
       const output = tensors.at(-1) as Uint8Array
       return onDemand ? { outputRoot, output } : { outputRoot, nodesRoot, output }
     },
-    serve: async (taskId) => {
-      await requireOurs(taskId)
-      return limit(() => held.get(taskId.toString()))
-    },
-    open: async (taskId) => {
-      await requireOurs(taskId)
-      return held.get(taskId.toString())
-    },
+    serve: (taskId) => limit(async () => traceOf(await readOurs(taskId))),
+    open: async (taskId) => traceOf(await readOurs(taskId)),
     close: () => held.clear(),
   }
 }

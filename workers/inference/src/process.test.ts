@@ -70,6 +70,19 @@ describe('serveTask', () => {
     expect(chain.task).toMatchObject({ state: 'Submitted', ...roots })
   })
 
+  test('submits nothing for a request that a reorganisation put in the place of what was computed', async () => {
+    const { did, chain, deps } = world(taskOf({ state: 'Accepted', provider: self, submitBy: 40n }))
+    let runs = 0
+    const execute = async () => {
+      did.push('execute')
+      runs += 1
+      if (runs === 1) chain.task = { ...chain.task, inputRoot: `0x${'5'.repeat(64)}` }
+      return roots
+    }
+    expect(await serveTask({ ...deps, execute })(12n, { id: 'task-12', attempt: 1 })).toEqual({ did: 'submitted' })
+    expect(did, 'computed for the new one').toEqual(['execute', 'execute', 'submit'])
+  })
+
   test('answers what is demanded of its own results, and of no others', async () => {
     const own = world(taskOf({ state: 'Submitted', provider: self, pendingOpenings: 2 }))
     expect(await own.run()).toEqual({ did: 'answered 1' })

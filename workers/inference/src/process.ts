@@ -77,6 +77,8 @@ export const serveTask =
             { stage: 'execute', ms: Math.round(performance.now() - started), ...rootsOf(result) },
             `task ${taskId} computed`,
           )
+          // A reorganisation may have given the number to another request meanwhile: what was computed is no answer to that.
+          if (!isSameRequest(await deps.readTask(taskId), task)) continue
           await deps.submit(taskId, result)
         }
         did = decision.kind === 'accept' ? 'accepted' : 'submitted'
@@ -99,6 +101,9 @@ export const serveTask =
     }
     return { did, again: { afterMs: OVERTAKEN_MS } }
   }
+
+const isSameRequest = (one: TaskView, other: TaskView): boolean =>
+  one.modelId === other.modelId && one.inputRoot === other.inputRoot && one.traceMode === other.traceMode
 
 /** The output's bytes are not for logs. */
 const rootsOf = ({ outputRoot, nodesRoot }: ResultRoots) => ({ outputRoot, nodesRoot })

@@ -2,29 +2,56 @@ const REMEMBERED = 10_000
 
 /**
  * Nonces of one account in this process. Broadcasts queue up, one at a time; waiting for receipts does not.
- * The node's count of pending transactions is the truth about what others sent with the key; our own count matters only
- * while transactions are in flight, because a node may not have counted them yet.
+ * The node's count of pending transactions is the truth about what others sent with the key; ours matter only
+ * while they are in flight, because a node may not have counted them yet.
  */
 export class NonceLane {
   readonly #offered = new Set<string>()
-  #next = 0
-  #inFlight = 0
+  /** Nonces of transactions in flight, and how many want each. */
+  readonly #held = new Map<number, number>()
   #tail: Promise<unknown> = Promise.resolve()
 
-  /** Runs `broadcast` alone, with the node's count or ours; it returns the nonce it used. */
+  /**
+   * Runs `broadcast` alone, with the first nonce from the node's count on that no transaction in flight holds; it returns the nonce it
+   * used. Below those in flight one may be free again: a reorganisation has undone what had it.
+   */
   async send<T extends { readonly nonce: number }>(
     pendingCount: () => Promise<number>,
     broadcast: (nonce: number) => Promise<T>,
   ): Promise<T> {
     const turn = this.#tail.then(async () => {
-      const pending = await pendingCount()
-      const sent = await broadcast(this.#inFlight === 0 ? pending : Math.max(pending, this.#next))
-      this.#next = sent.nonce + 1
-      this.#inFlight++
+      const sent = await broadcast(this.freeFrom(await pendingCount()))
+      this.#held.set(sent.nonce, (this.#held.get(sent.nonce) ?? 0) + 1)
       return sent
     })
     this.#tail = turn.catch(() => undefined)
     return turn
+  }
+
+  /** Runs `fill` alone with the nonce that is missing below a transaction in flight, if one is. */
+  async fillBelow(
+    nonce: number,
+    pendingCount: () => Promise<number>,
+    fill: (nonce: number) => Promise<unknown>,
+  ): Promise<void> {
+    const turn = this.#tail.then(async () => {
+      const pending = await pendingCount()
+      if (pending < nonce && !this.holds(pending)) await fill(pending)
+    })
+    this.#tail = turn.catch(() => undefined)
+    return turn
+  }
+
+  /** The first nonce from this one on that no transaction in flight holds. */
+  freeFrom(nonce: number): number {
+    let free = nonce
+    while (this.holds(free)) free += 1
+    return free
+  }
+
+  /** Whether a transaction of this process is in flight with the nonce. */
+  holds(nonce: number): boolean {
+    return this.#held.has(nonce)
   }
 
   /**
@@ -39,8 +66,10 @@ export class NonceLane {
     return false
   }
 
-  /** The transaction is mined or given up. */
-  done(): void {
-    this.#inFlight--
+  /** The transaction with this nonce is mined or given up. */
+  done(nonce: number): void {
+    const left = (this.#held.get(nonce) ?? 0) - 1
+    if (left > 0) this.#held.set(nonce, left)
+    else this.#held.delete(nonce)
   }
 }

@@ -66,7 +66,7 @@ export async function broadcast(
       const pending = await askNode(chain, (client) =>
         client.getTransactionCount({ address: account.address, blockTag: 'pending' }),
       )
-      at = Math.max(pending, at + 1)
+      at = lane.freeFrom(Math.max(pending, at + 1))
     }
   }
   throw new NonceContested(request.label, account.address, MAX_TRIES)

@@ -7,6 +7,8 @@ import type { Broadcast } from './TransactionRequest.ts'
 const FIRST_POLL_MS = 25
 /** What is mined in its time has a receipt before anybody asks what became of its nonce. */
 const NONCE_ASKED_AFTER_MS = 500
+/** A nonce that is missing below ours may be on its way, from this process or another one with the same key. */
+const GAP_FILLED_AFTER_MS = 2000
 /** A node behind a balancer may know the nonce as used before it knows the receipt. */
 const NONCE_TAKEN_AFTER_MS = 2000
 
@@ -17,11 +19,13 @@ export interface FollowOptions {
   readonly replace: (last: Hex) => Promise<Hex | undefined>
   /** Waits this long before a first replacement. */
   readonly replaceAfterMs: number
+  /** Sends something with the nonce that is missing below the transaction's, if one is: nothing above it is ever mined. */
+  readonly fillGap: () => Promise<void>
 }
 
 /**
  * Waits until one form of a transaction is deep enough in the chain, and keeps it alive until then: offers it to the node
- * again, with higher fees, when it is not mined, and when a reorganisation has dropped it.
+ * again, with higher fees, when it is not mined, and when a reorganisation has dropped it; and sees that no nonce is missing before it.
  * Returns 'nonce-taken' when another transaction of the same account was mined in its place.
  */
 export async function follow(
@@ -35,6 +39,7 @@ export async function follow(
   let signed = [...sent.signed]
   let offered = started
   let takenSince: number | undefined
+  let behindSince: number | undefined
 
   /** One look at the chain; undefined: look again later. */
   const look = async (): Promise<TransactionReceipt | 'nonce-taken' | undefined> => {
@@ -49,9 +54,15 @@ export async function follow(
     const used = await askNode(chain, (client) => client.getTransactionCount({ address: account.address }))
     takenSince = used > sent.nonce ? (takenSince ?? Date.now()) : undefined
     if (takenSince !== undefined) return Date.now() - takenSince >= NONCE_TAKEN_AFTER_MS ? 'nonce-taken' : undefined
+    behindSince = used < sent.nonce ? (behindSince ?? Date.now()) : undefined
+    if (behindSince !== undefined && Date.now() - behindSince >= GAP_FILLED_AFTER_MS) {
+      behindSince = undefined
+      await options.fillGap()
+    }
     if (Date.now() - offered < options.replaceAfterMs) return undefined
     const last = signed[signed.length - 1] as Hex
-    const raised = await options.replace(last)
+    // while others are before it, no fee makes it the next one
+    const raised = used === sent.nonce ? await options.replace(last) : undefined
     if (raised !== undefined) signed = [...signed, raised]
     // at the ceiling the last form is offered again: the node may have dropped it
     await offer(chain, raised ?? last)

@@ -8,6 +8,7 @@ import { currentFees } from './currentFees.ts'
 import { follow } from './follow.ts'
 import { laneOf } from './laneOf.ts'
 import { raiseFees } from './raiseFees.ts'
+import { sendNothing } from './sendNothing.ts'
 import { signTransaction } from './signTransaction.ts'
 import { simulate } from './simulate.ts'
 import type { Broadcast, Sent, TransactionRequest } from './TransactionRequest.ts'
@@ -40,7 +41,7 @@ async function trySending(chain: Chain, request: TransactionRequest, events: Tra
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const [gas, fees] = await Promise.all([simulate(chain, account, request), currentFees(chain)])
     const sent = await lane.send(
-      () => askNode(chain, (client) => client.getTransactionCount({ address: account.address, blockTag: 'pending' })),
+      () => pendingCount(chain, account),
       (nonce) => broadcast(chain, account, { request, gas, fees }, nonce, lane),
     )
     try {
@@ -49,7 +50,7 @@ async function trySending(chain: Chain, request: TransactionRequest, events: Tra
       const outcome = await finish(chain, account, request, sent, events)
       if (outcome !== 'nonce-taken') return await settle(chain, account, request, outcome, events)
     } finally {
-      lane.done()
+      lane.done(sent.nonce)
     }
   }
   throw new NonceContested(request.label, account.address, MAX_ATTEMPTS)
@@ -95,7 +96,18 @@ function finish(
     }
     return raised
   }
-  return follow(chain, sent, { label: request.label, account, replace, replaceAfterMs: chain.sending.replaceAfterMs })
+  const fillGap = () =>
+    laneOf(chain, account.address).fillBelow(
+      sent.nonce,
+      () => pendingCount(chain, account),
+      (nonce) => sendNothing(chain, account, nonce),
+    )
+  const { replaceAfterMs } = chain.sending
+  return follow(chain, sent, { label: request.label, account, replace, replaceAfterMs, fillGap })
+}
+
+function pendingCount(chain: Chain, { address }: LocalAccount): Promise<number> {
+  return askNode(chain, (client) => client.getTransactionCount({ address, blockTag: 'pending' }))
 }
 
 async function settle(

@@ -231,6 +231,29 @@ describe('sending', () => {
     expect((await deployer.publicClient.getTransaction({ hash })).nonce).toBe(nonce)
   })
 
+  it('goes on when a reorganisation has undone the one before it, which nobody sends again', async () => {
+    const [earlier, later] = [target(), target()]
+    // so that the follower of the second looks at the chain only when both have been undone
+    let deaf = false
+    const proxy = await inFront((body) => (deaf && body.includes('eth_getTransactionReceipt') ? 0 : 1))
+    const patient = await createAssay({
+      rpcUrl: proxy.rpcUrl,
+      deployment: local.deployment,
+      account: local.chain.accounts[0]!.privateKey,
+      ...{ replaceAfterMs: 200, pollMs: 50 },
+    })
+    await mintLocalDollars(patient, earlier, 1n)
+    deaf = true
+    const sending = mintLocalDollars(patient, later, 2n)
+    await until(async () => (await dollars(later)) === 2n)
+    await local.chain.rpc('anvil_reorg', [2, []])
+    expect(await Promise.all([earlier, later].map(dollars))).toEqual([0n, 0n])
+    deaf = false
+    expect((await sending).receipt.status).toBe('success')
+    expect(await Promise.all([earlier, later].map(dollars))).toEqual([0n, 2n])
+    await proxy.stop()
+  })
+
   it('is not sent twice when a proxy repeats the broadcast and its nonce is taken by itself', async () => {
     const proxy = await inFront((body) => (body.includes('eth_sendRawTransaction') ? 2 : 1))
     const { deployment } = local
