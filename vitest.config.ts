@@ -5,7 +5,8 @@ export default defineConfig({
     include: ['packages/**/*.test.ts', 'workers/**/*.test.ts', 'test/**/*.test.ts'],
     pool: 'forks',
     execArgv: ['--expose-gc'],
-    maxWorkers: 2,
+    // one more than the cores of a small machine: scenarios wait for blocks and processes most of their time
+    maxWorkers: 3,
     // these catch what hangs: slowness alone, on a machine busy with other things, must not fail a test
     testTimeout: 600_000,
     hookTimeout: 600_000,

@@ -1,6 +1,7 @@
-// `npm run soak -- [tasks] [provider processes]`: many tasks through one machine's keepers, each a process of its own as in production
+// `npm run soak -- [tasks] [provider processes] [backlog]`: many tasks through one machine's keepers, each a process of its own as in production
 // and with the settings that it has there, but for the tasks handled at a time. Several provider processes share one queue and one
-// stake; each has an operator's key. Prints and writes bench/soak.json (docs/decisions/0024-throughput.md says what the figures mean).
+// stake; each has an operator's key. Prints and writes bench/soak.json, or soak-backlog.json (docs/decisions/0024-throughput.md says what the figures mean).
+// With `backlog` all of them are open before the keepers start, but for a provider that is killed among its first hundred transactions.
 // Every task must end Final, accepted, submitted and paid once. Exit code 1 if one does not, or if memory grows.
 import { readFile, writeFile } from 'node:fs/promises'
 import os from 'node:os'
@@ -25,8 +26,11 @@ import { processTree } from './processTree.ts'
 
 const TASKS = Number(process.argv[2] ?? 10_000)
 const PROVIDERS = Number(process.argv[3] ?? 1)
+const BACKLOG = process.argv[4] === 'backlog'
 const CLIENTS = 8
-const MAX_OPEN = 200
+const MAX_OPEN = BACKLOG ? Number.POSITIVE_INFINITY : 200
+/** The last transaction that the killed provider saw mined. */
+const KILLED_AFTER = 100
 const SAMPLE_MS = 2_000
 const STALLED_MS = 300_000
 const PRICE = 10_000n
@@ -46,7 +50,7 @@ const lock = await readMinimumLock(client, modelId)
 const token = client.contracts.paymentToken ?? '0x'
 const ports = await Promise.all(Array.from({ length: PROVIDERS }, () => freePort()))
 const endpoint = `http://127.0.0.1:${ports[0]}`
-const terms = { price: PRICE, lock, submitSec: 600, windowSec: WINDOW_SEC } as const
+const terms = { price: PRICE, lock, submitSec: 1_800, windowSec: WINDOW_SEC } as const
 await publishOffer(provider, { modelId, token, ...terms, endpoint })
 
 // a key of its own for each process, so that their transactions are numbered apart
@@ -58,18 +62,18 @@ await network.passTime(Number(localRules.keyDelaySec))
 
 // as .env.example has them; the tests' own are quicker
 const common = { ASSAY_CONCURRENCY: '16', ASSAY_POLL_MS: '500', ASSAY_LOG_LEVEL: 'warn' }
-const workers = [
-  ...ports.map((port, i) => ({
-    name: `inference ${i + 1}`,
-    worker: workerProcess('workers/inference/src/index.ts', {
-      ...network.environment('provider'),
-      ...common,
-      ASSAY_DATA_DIR: `${network.dir}/provider-${i}`,
-      ASSAY_PROVIDER_KEY: operators[i]?.privateKey ?? '',
-      ASSAY_PROVIDER_ADDRESS: provider.account?.address ?? '',
-      ASSAY_PROVIDER_PORT: String(port),
-    }),
-  })),
+const inference = (i: number, extra: Readonly<Record<string, string>> = {}) =>
+  workerProcess('workers/inference/src/index.ts', {
+    ...network.environment('provider'),
+    ...common,
+    ASSAY_DATA_DIR: `${network.dir}/provider-${i}`,
+    ASSAY_PROVIDER_KEY: operators[i]?.privateKey ?? '',
+    ASSAY_PROVIDER_ADDRESS: provider.account?.address ?? '',
+    ASSAY_PROVIDER_PORT: String(ports[i]),
+    ...extra,
+  })
+const startKeepers = () => [
+  ...ports.map((_, i) => ({ name: `inference ${i + 1}`, worker: inference(i) })),
   {
     name: 'watchtower',
     worker: workerProcess('workers/watchtower/src/index.ts', {
@@ -87,27 +91,13 @@ const workers = [
       ASSAY_SETTLER_KEY: network.keyOf('settler'),
     }),
   },
-] as const
+]
 
+let workers: ReturnType<typeof startKeepers> = []
 let failed: string | undefined
 try {
-  await Promise.all(workers.map(({ worker }) => worker.ready()))
-  const finalised = new Map<bigint, number>()
-  const memory = new Map<string, number[]>(workers.map(({ name }) => [name, []]))
-  const nameOf = ({ pid, command }: { readonly pid: number; readonly command: string }) =>
-    workers.find(({ worker }) => worker.process.pid === pid)?.name ?? (pid === process.pid ? 'client' : command)
-  const cpuByName = async () => {
-    const sums = new Map<string, number>()
-    for (const use of await processTree(process.pid))
-      sums.set(nameOf(use), (sums.get(nameOf(use)) ?? 0) + use.cpuSeconds)
-    return { sums, tasks: finalised.size, at: performance.now() }
-  }
-  /** From a quarter of the tasks on: what is loaded and compiled at the start is no part of what a task costs. */
-  let warm: Awaited<ReturnType<typeof cpuByName>> | undefined
   let requested = 0
   let next = 0
-  let ended = false
-  const started = performance.now()
   const program = tinyModel().program
   const ask = async () => {
     while (next < TASKS && failed === undefined) {
@@ -119,11 +109,34 @@ try {
         ...input,
         ...terms,
         provider: provider.account?.address ?? '0x',
-        acceptSec: 600,
+        acceptSec: 1_800,
       })
       requested += 1
     }
   }
+  const askAll = () => Promise.all(Array.from({ length: CLIENTS }, ask))
+  const finalised = new Map<bigint, number>()
+  if (BACKLOG) {
+    const doomed = inference(0, { ASSAY_KILL_AFTER: `mined:${KILLED_AFTER}` })
+    await askAll()
+    await doomed.ended()
+    process.stderr.write(`${requested} tasks are open; a provider was killed after ${KILLED_AFTER} transactions\n`)
+  }
+  workers = startKeepers()
+  await Promise.all(workers.map(({ worker }) => worker.ready()))
+  const memory = new Map<string, number[]>(workers.map(({ name }) => [name, []]))
+  const nameOf = ({ pid, command }: { readonly pid: number; readonly command: string }) =>
+    workers.find(({ worker }) => worker.process.pid === pid)?.name ?? (pid === process.pid ? 'client' : command)
+  const cpuByName = async () => {
+    const sums = new Map<string, number>()
+    for (const use of await processTree(process.pid))
+      sums.set(nameOf(use), (sums.get(nameOf(use)) ?? 0) + use.cpuSeconds)
+    return { sums, tasks: finalised.size, at: performance.now() }
+  }
+  /** From a quarter of the tasks on: what is loaded and compiled at the start is no part of what a task costs. */
+  let warm: Awaited<ReturnType<typeof cpuByName>> | undefined
+  let ended = false
+  const started = performance.now()
   const count = async () => {
     let from = network.deployment.startBlock
     let movedAt = Date.now()
@@ -157,7 +170,7 @@ try {
       await pause(SAMPLE_MS)
     }
   }
-  await Promise.all([...Array.from({ length: CLIENTS }, ask), count(), sample()])
+  await Promise.all([askAll(), count(), sample()])
   const seconds = (performance.now() - started) / 1_000
   const end = await cpuByName()
   const twice = [...finalised.values()].filter((times) => times > 1).length
@@ -165,7 +178,7 @@ try {
   const how = `${PROVIDERS} provider process${PROVIDERS === 1 ? '' : 'es'}, a watchtower that re-runs each, a settler; PostgreSQL queue; ${os.cpus().length} cores, load ${os.loadavg()[0]?.toFixed(1)} at the end`
   const figures: Figure[] = [
     {
-      name: 'soak.tasks_per_s',
+      name: `soak.tasks_per_s${BACKLOG ? ' backlog' : ''}`,
       value: finalised.size / seconds,
       unit: 'tasks/s',
       note: `${finalised.size} of ${TASKS} tasks final in ${Math.round(seconds)} s: ${how}`,
@@ -217,7 +230,10 @@ try {
   const rounded = figures.map((figure) => ({ ...figure, value: Number(figure.value.toPrecision(4)) }))
   for (const { name, value, unit, note } of rounded)
     process.stdout.write(`${name.padEnd(28)} ${value} ${unit}  ${note}\n`)
-  await writeFile(new URL('soak.json', import.meta.url), `${JSON.stringify(rounded, null, 2)}\n`)
+  await writeFile(
+    new URL(BACKLOG ? 'soak-backlog.json' : 'soak.json', import.meta.url),
+    `${JSON.stringify(rounded, null, 2)}\n`,
+  )
 } finally {
   await Promise.all(workers.map(({ worker }) => worker.stop()))
   await network.stop()

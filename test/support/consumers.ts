@@ -26,3 +26,6 @@ export const hostileConsumers = {
     ].join(''),
   ),
 } as const
+
+/** Takes whatever it is brought: STOP. */
+export const agreeableConsumer = creating('00')

@@ -21,6 +21,8 @@ export interface KillSetting {
   /** Starts the worker under test as a process. */
   start(kill: string): WorkerProcess
   ask(windowSec: number): Promise<bigint>
+  /** The same, with what makes its input. */
+  askSeeded(windowSec: number): Promise<{ readonly taskId: bigint; readonly seed: number }>
   reaches(taskId: bigint, state: string): Promise<unknown>
   /** How often each event of a task is on chain. */
   eventsOf(taskId: bigint): Promise<Record<string, number>>
@@ -53,16 +55,19 @@ export const killSetting = async (
     ASSAY_JOB_LOCK_SEC: '1',
     ...extra,
   }
-  let seed = 200
+  let lastSeed = 200
+  const askSeeded = async (windowSec: number) => {
+    lastSeed += 1
+    const seed = lastSeed
+    const wanted = address === undefined ? {} : { provider: address }
+    return { seed, taskId: await requestTinyTask(client, network.store, { modelId, ...wanted, seed, windowSec }) }
+  }
   return {
     ...{ network, client, provider, port },
     start: (kill) =>
       workerProcess(files[worker], { ...network.environment(providerRole), ...own, ASSAY_KILL_AFTER: kill }),
-    ask: (windowSec) => {
-      seed += 1
-      const wanted = address === undefined ? {} : { provider: address }
-      return requestTinyTask(client, network.store, { modelId, ...wanted, seed, windowSec })
-    },
+    askSeeded,
+    ask: async (windowSec) => (await askSeeded(windowSec)).taskId,
     reaches: (taskId, state) =>
       until(`task ${taskId} is ${state}`, async () => (await readTask(client, taskId)).state === state),
     eventsOf: (taskId) => eventsOf(client, taskId),
