@@ -27,8 +27,9 @@ import { processTree } from './processTree.ts'
 const TASKS = Number(process.argv[2] ?? 10_000)
 const PROVIDERS = Number(process.argv[3] ?? 1)
 const BACKLOG = process.argv[4] === 'backlog'
-const CLIENTS = 8
-const MAX_OPEN = BACKLOG ? Number.POSITIVE_INFINITY : 200
+/** Each waits for its request to be mined, a block, before the next. */
+const CLIENTS = 40
+const MAX_OPEN = BACKLOG ? Number.POSITIVE_INFINITY : 400
 /** The last transaction that the killed provider saw mined. */
 const KILLED_AFTER = 100
 const SAMPLE_MS = 2_000
@@ -61,7 +62,7 @@ for (const { address } of operators)
 await network.passTime(Number(localRules.keyDelaySec))
 
 // as .env.example has them; the tests' own are quicker
-const common = { ASSAY_CONCURRENCY: '16', ASSAY_POLL_MS: '500', ASSAY_LOG_LEVEL: 'warn' }
+const common = { ASSAY_CONCURRENCY: '64', ASSAY_POLL_MS: '500', ASSAY_LOG_LEVEL: 'warn' }
 const inference = (i: number, extra: Readonly<Record<string, string>> = {}) =>
   workerProcess('workers/inference/src/index.ts', {
     ...network.environment('provider'),
@@ -92,6 +93,9 @@ const startKeepers = () => [
     }),
   },
 ]
+
+// As on the chains that there are. With a block for each transaction anvil would be measured: it hashes its whole state for every block.
+await network.mineEvery(1)
 
 let workers: ReturnType<typeof startKeepers> = []
 let failed: string | undefined
