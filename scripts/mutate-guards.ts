@@ -1,7 +1,8 @@
 // `npm run mutate`: removes one guard of the protocol after another and runs the tests that hold it. A guard is an `if` that reverts, a call
 // of a check, or a modifier. One whose removal no test notices is named, and the run fails. All guards of all files are switched in one
 // build, so a mutant is a run of tests: first of those that name its error, then, if they pass, of all. Not part of `npm test`:
-// `npm run mutate -- contracts/StakeVault.sol` takes the files that it is given.
+// `npm run mutate -- contracts/Quotes.sol contracts/StakeVault.sol:nonReentrant` takes the files that it is given, whole or the guards of one error.
+// What was tried is in docs/decisions/0015.
 import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
@@ -18,8 +19,8 @@ const TESTS = ['unit', 'step']
 /** Tests of gas and of code size, which the cheaper compiler settings do not keep. */
 const GAS = 'StepCost|GasTable|ReplayGas'
 const SIZE = 'fitsUnderTheCodeLimit'
-/** A guard, or a revert that stands alone at the end of a search. */
-const GUARD = /if \(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)(\s*\{?\s*revert ([\w.]+))/g
+/** A guard (which may revert by a function named so), or a revert that stands alone at the end of a search. */
+const GUARD = /if \(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)(\s*\{?\s*(?:revert |self\.(?=revert))([\w.]+))/g
 const LONE_REVERT = /^( +)revert ([\w.]+)\([^;]*;/gm
 /** A statement that only checks, by its name. */
 const CHECK = /^( +)((?:\w+\.)?(?:_check|_only|check)\w*)\([^;{]*\);/gm
@@ -91,7 +92,9 @@ const switched = (source: string, guards: readonly Guard[], first: number): stri
 const beneficiary = (i: number): string => `address(${0x6d75_0000 + i})`
 const beneficiaryHex = (i: number): string => `0x${(0x6d75_0000 + i).toString(16).padStart(40, '0')}`
 
-const files = process.argv.length > 2 ? process.argv.slice(2) : DEFAULT_FILES
+/** Files, each whole or after a colon the error whose guards are tried. */
+const wanted = process.argv.length > 2 ? process.argv.slice(2) : DEFAULT_FILES
+const files = [...new Set(wanted.map((what) => what.split(':')[0]!))]
 const dir = await mkdtemp(path.join(os.tmpdir(), 'assay-mutants-'))
 const started = Date.now()
 const seconds = () => Math.round((Date.now() - started) / 1000)
@@ -106,8 +109,8 @@ try {
       [
         ...['test', '--root', dir, '--match-path', match, ...more],
         ...['--no-match-contract', GAS, '--no-match-test', SIZE, '--fail-fast', '--threads', '2'],
-        // what is not optimised takes more
-        ...['--gas-limit', String(2 ** 40)],
+        // what is not optimised takes more than forge gives; and a mutant may loop for ever, which its test notices when the gas is gone
+        ...['--gas-limit', String(2 ** 34)],
       ],
       // the cheaper compiler settings: semantics are the same, and gas is not what is judged here
       { env: { FOUNDRY_PROFILE: 'lite', FOUNDRY_FUZZ_RUNS: '64' } },
@@ -127,7 +130,10 @@ try {
   for (const file of files) {
     const source = sources.get(file)
     if (source === undefined) throw new Error(`there is no ${file}`)
-    const guards = [...guardsOf(source), ...modifiersOf(source)]
+    const guards = [...guardsOf(source), ...modifiersOf(source)].filter(
+      ({ error }) => wanted.includes(file) || wanted.includes(`${file}:${error}`),
+    )
+    if (guards.length === 0) throw new Error(`nothing in ${file} is named ${wanted.join(', ')}`)
     await writeFile(path.join(dir, file), switched(source, guards, mutants.length).replaceAll(PURE, 'view'))
     mutants.push(...guards.map((guard) => ({ file, guard })))
   }

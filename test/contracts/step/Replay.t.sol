@@ -3,6 +3,7 @@ pragma solidity ^0.8.30;
 
 import {Vm} from "forge-std/Vm.sol";
 import {IStepVerifier} from "../../../contracts/interfaces/IStepVerifier.sol";
+import {DESCRIPTOR_BYTES} from "../../../contracts/libraries/Descriptor.sol";
 import {Claim} from "../../../contracts/types/Fraud.sol";
 import {ReplayCases} from "./ReplayCases.sol";
 
@@ -72,6 +73,22 @@ contract ReplayTest is ReplayCases {
         other = Claim("another model", c.claim.inputRoot, c.claim.nodesRoot, c.claim.outputRoot);
         vm.expectRevert(abi.encodeWithSelector(IStepVerifier.WrongModel.selector, c.claim.modelId, other.modelId));
         verifier.replay(other, c.trace);
+    }
+
+    /// @dev Before the model is checked: a tree over no chunk would ask for 2^32 words of memory, and burn all the gas that it is given.
+    function test_replay_refuses_a_tensor_without_a_byte() public {
+        Case memory c = _cheapest(_cases("vectors/replays/matmul.json"));
+        uint256 row = 8 + DESCRIPTOR_BYTES * uint8(c.trace[1]);
+        for (uint256 dimension = 0; dimension < 4; ++dimension) {
+            bytes memory kept = bytes.concat(c.trace);
+            // the last 16 bytes of the first input's row are its shape
+            for (uint256 i = 0; i < 4; ++i) {
+                c.trace[row + 16 + 4 * dimension + i] = 0;
+            }
+            vm.expectRevert(IStepVerifier.EmptyTensor.selector);
+            verifier.replay{gas: GAS}(c.claim, c.trace);
+            c.trace = kept;
+        }
     }
 
     /// @dev What the provider claimed is not looked at: the caller compares.
