@@ -87,6 +87,7 @@ interface IOptimisticVerifier {
     event DialsChanged(Dials dials);
 
     error UnknownTask(TaskId taskId);
+    error TaskAlreadyRequested(TaskId taskId, uint64 nonce);
     error UnknownModel(bytes32 modelId);
     error TaskNotRequested(TaskId taskId, TaskState state);
     error TaskNotAccepted(TaskId taskId, TaskState state);
@@ -181,7 +182,6 @@ interface IOptimisticVerifier {
     function taskOf(TaskId taskId) external view returns (Task memory);
     /// @notice What a task's result claims.
     function claimOf(TaskId taskId) external view returns (Claim memory);
-    function taskCount() external view returns (uint256);
     function creditOf(address account, address token) external view returns (uint256);
     function dials() external view returns (Dials memory);
     function bounds() external view returns (Bounds memory);

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-/// @dev Position of a task in the order of requests; the first is 1, so 0 never names a task.
-type TaskId is uint256;
+/// @dev Hash of everything that was asked for (`taskIdOf`): what answers it cannot come to answer another request, as it could if a
+/// reorganisation gave the same number to another, and a node that lies about a task is found out.
+type TaskId is bytes32;
 
 using {id} for TaskId global;
 
-function id(TaskId self) pure returns (uint256) {
+function id(TaskId self) pure returns (bytes32) {
     return TaskId.unwrap(self);
 }
 
@@ -51,6 +52,8 @@ struct TaskTerms {
     address token;
     AssuranceLevel level;
     TraceMode traceMode;
+    /// the client's choice: tells requests of the same terms apart, and keeps one that is sent twice from being two
+    uint64 nonce;
     uint128 price;
     /// collateral in stake token, locked from acceptance to verdict
     uint128 lock;
@@ -87,4 +90,12 @@ struct Task {
     bytes32 outputRoot;
     /// zero until the first opening is answered, if the trace is on demand
     bytes32 nodesRoot;
+}
+
+/// @notice The name of `client`'s request for `terms` under `dials` at this chain's `verifier`.
+function taskIdOf(address verifier, address client, TaskTerms memory terms, Dials memory dials)
+    view
+    returns (TaskId)
+{
+    return TaskId.wrap(keccak256(abi.encode(block.chainid, verifier, client, terms, dials)));
 }
