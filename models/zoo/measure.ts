@@ -54,10 +54,11 @@ export async function measure(players: Players, zooModel: ZooModel, effort: Effo
       'This must not happen: a liar went free.',
     )
   }
-  const byGas = [...convictions].sort((a, b) => priceOf(a) - priceOf(b))
+  // the first conviction of a chain pays for storage that all later ones find; what it costs beside its proof, the others cost too
+  const first = convictions[0]!
+  const beside = (await convict(players, modelId, honest, first)) - proofGas(first)
+  const byGas = [...convictions].sort((a, b) => priceOf(a, beside) - priceOf(b, beside))
   const [median, worst] = [byGas[byGas.length >> 1]!, byGas.at(-1)!]
-  // the first conviction of a chain pays for storage that all later ones find
-  await convict(players, modelId, honest, median)
   const { program } = model
   const cost = programCost(program)
   const ranked = report.tensors.filter(({ snrDb }) => snrDb !== null).sort((a, b) => a.snrDb! - b.snrDb!)
@@ -122,8 +123,12 @@ async function convict(
   return Number(receipt.gasUsed)
 }
 
-/** Execution and calldata, or the floor of calldata alone (EIP-7623); a proof's bytes are hardly ever zero. */
-const priceOf = ({ execution, proof }: Conviction): number => Math.max(execution + 16 * proof.length, 40 * proof.length)
+/** Execution of the step and calldata; a proof's bytes are hardly ever zero. */
+const proofGas = ({ execution, proof }: Conviction): number => execution + 16 * proof.length
+
+/** What the transaction costs, or the floor of its calldata (EIP-7623). */
+const priceOf = (conviction: Conviction, beside: number): number =>
+  Math.max(beside + proofGas(conviction), 40 * conviction.proof.length)
 
 /** Of one inference: the first layer of a bottleneck counts once, though its step computes it anew for every tap. */
 const multiplications = (program: Program): number =>

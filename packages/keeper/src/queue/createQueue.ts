@@ -1,3 +1,4 @@
+import type { Job } from 'bullmq'
 import { backendFor } from './backendFor.ts'
 import { checkJobId } from './checkJobId.ts'
 import { MARKER } from './MARKER.ts'
@@ -13,6 +14,12 @@ export interface CreateQueueOptions extends QueueOptions {
   /** A side effect outside the chain has been made durable (see fault points). */
   readonly onStored?: () => void
   readonly onError?: (error: Error) => void
+}
+
+/** A job that waits takes the greater urgency of the two, and runs at once if it need not wait for its time. */
+const hasten = async (job: Job<JobData> | undefined, atOnce: boolean, priority: number): Promise<void> => {
+  if (job !== undefined && priority < job.priority) await job.changePriority({ priority })
+  if (atOnce) await job?.promote()
 }
 
 /**
@@ -38,16 +45,13 @@ export const createQueue = async <Data extends JobData>(
 
   return {
     name,
-    add: async (id, data, { delayMs = 0 } = {}) => {
+    add: async (id, data, { delayMs = 0, priority = 0 } = {}) => {
       const state = await queue.getJobState(checkJobId(id))
       // Left by another version, or by a worker killed between ending a job and forgetting it.
       if (state === 'completed' || state === 'failed') await queue.remove(id).catch(() => undefined)
-      else if (state === 'delayed' && delayMs <= 0) {
+      else if (state === 'prioritized' || state === 'delayed') {
         // Another process may have promoted or taken it since: then it runs anyway.
-        await queue
-          .getJob(id)
-          .then((job) => job?.promote())
-          .catch(() => undefined)
+        await hasten(await queue.getJob(id), state === 'delayed' && delayMs <= 0, priority).catch(() => undefined)
       }
       // Also where it is there, which changes nothing: it may have ended since.
       await queue.add(name, data, {
@@ -57,13 +61,15 @@ export const createQueue = async <Data extends JobData>(
         attempts: options.attempts ?? DEFAULT_ATTEMPTS,
         // The worker's own strategy.
         backoff: { type: 'custom' },
+        ...(priority > 0 ? { priority } : {}),
         ...(delayMs > 0 ? { delay: Math.ceil(delayMs) } : {}),
       })
       options.onStored?.()
     },
     counts: async () => {
-      const counts = await queue.getJobCounts('waiting', 'active', 'delayed', 'failed', 'completed')
-      return { ...counts, delayed: Math.max(0, (counts.delayed ?? 0) - 1) }
+      const counts = await queue.getJobCounts('waiting', 'prioritized', 'active', 'delayed', 'failed', 'completed')
+      const { waiting = 0, prioritized = 0, delayed = 0, ...others } = counts
+      return { ...others, waiting: waiting + prioritized, delayed: Math.max(0, delayed - 1) }
     },
     lost: async () => {
       if ((await queue.getJob(MARKER.id)) !== undefined) return false

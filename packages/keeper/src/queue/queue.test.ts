@@ -136,6 +136,60 @@ for (const { backend, skip, start } of backends) {
       await until('the second run', () => runs === 2)
     })
 
+    test('runs what is urgent first, also what became urgent while it waited', async () => {
+      const order: string[] = []
+      let release = () => {}
+      const released = new Promise<void>((resolve) => (release = resolve))
+      const { queue } = await open(
+        async (taskId) => {
+          if (taskId === 'first') await released
+          order.push(taskId)
+          return { did: 'seen' }
+        },
+        { concurrency: 1 },
+      )
+      await queue.add('task-first', { taskId: 'first' })
+      await until('the first to run', async () => (await queue.counts()).active === 1)
+      for (const taskId of ['new', 'newer', 'turned', 'twice'])
+        await queue.add(`task-${taskId}`, { taskId }, { priority: 2 })
+      await queue.add('task-accepted', { taskId: 'accepted' }, { priority: 1 })
+      await queue.add('task-turned', { taskId: 'turned' }, { priority: 1 })
+      await queue.add('task-twice', { taskId: 'twice' }, { priority: 1 })
+      await queue.add('task-twice', { taskId: 'twice' })
+      // what is urgent stays so
+      await queue.add('task-twice', { taskId: 'twice' }, { priority: 2 })
+      expect((await queue.counts()).waiting, 'all that wait are counted').toBe(5)
+      release()
+      await until('all of them', () => order.length === 6)
+      expect(order).toEqual(['first', 'twice', 'accepted', 'turned', 'new', 'newer'])
+    })
+
+    test('what waited for its time keeps its urgency', async () => {
+      const order: string[] = []
+      let holds = true
+      const { queue } = await open(
+        async (taskId) => {
+          if (taskId === 'new' && !order.includes('again')) {
+            order.push('again')
+            return { did: 'waits', again: { afterMs: 300 } }
+          }
+          if (taskId === 'holder') await until('the two others to wait', () => !holds)
+          order.push(taskId)
+          return { did: 'seen' }
+        },
+        { concurrency: 1 },
+      )
+      await queue.add('task-new', { taskId: 'new' }, { priority: 2 })
+      await until('it to wait', async () => order.length === 1 && (await queue.counts()).delayed === 1)
+      await queue.add('task-holder', { taskId: 'holder' })
+      await until('the holder to run', async () => (await queue.counts()).active === 1)
+      await pause(400)
+      await queue.add('task-accepted', { taskId: 'accepted' }, { priority: 1 })
+      holds = false
+      await until('all of them', () => order.length === 4)
+      expect(order).toEqual(['again', 'holder', 'accepted', 'new'])
+    })
+
     test('tries a passing failure again, with the attempt counted', async () => {
       const attempts: number[] = []
       const { queue } = await open(async (_taskId, attempt) => {

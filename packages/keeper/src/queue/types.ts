@@ -13,10 +13,11 @@ export interface TaskQueue<Data extends JobData> {
   readonly name: string
   /**
    * Puts a job on the list; a job of that id which waits or runs already is left as it is (one that waits for its time
-   * runs at once when it is added without delay), one that ended is replaced.
+   * runs at once when it is added without delay, one of less urgency takes the greater), one that ended is replaced.
    * @param options.delayMs time before it runs
+   * @param options.priority 0, the default, goes first; among equals the oldest
    */
-  add(id: string, data: Data, options?: { readonly delayMs?: number }): Promise<void>
+  add(id: string, data: Data, options?: { readonly delayMs?: number; readonly priority?: number }): Promise<void>
   counts(): Promise<Readonly<Record<string, number>>>
   /**
    * Whether the database lost what it held since this was asked last, by this or another process: a Redis that keeps nothing on
