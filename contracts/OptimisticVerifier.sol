@@ -397,7 +397,7 @@ contract OptimisticVerifier is IOptimisticVerifier, Ownable2Step, ReentrancyGuar
         Dials memory frozen = _dials;
         taskId = taskIdOf(address(this), msg.sender, terms, frozen);
         Task storage task = _tasks[taskId];
-        // RULE T-7: a request is one task, however often it is sent.
+        // RULE T-7: the id is the hash of the request, and one request is one task, however often it is sent.
         if (task.state != TaskState.None) revert TaskAlreadyRequested(taskId, terms.nonce);
         _checkTerms(taskId, terms);
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-/// @dev Hash of everything that was asked for (`taskIdOf`): what answers it cannot come to answer another request, as it could if a
-/// reorganisation gave the same number to another, and a node that lies about a task is found out.
+/// @dev Hash of everything that was asked for (`taskIdOf`). An acceptance or a result that names it answers this request and no other,
+/// whatever a reorganisation makes of the order of requests; and whoever reads a task from a node can hold it against its id.
 type TaskId is bytes32;
 
 using {id} for TaskId global;
@@ -52,7 +52,7 @@ struct TaskTerms {
     address token;
     AssuranceLevel level;
     TraceMode traceMode;
-    /// the client's choice: tells requests of the same terms apart, and keeps one that is sent twice from being two
+    /// any number that the client has not used with these terms: requests that differ in nothing else are different tasks
     uint64 nonce;
     uint128 price;
     /// collateral in stake token, locked from acceptance to verdict
@@ -92,10 +92,8 @@ struct Task {
     bytes32 nodesRoot;
 }
 
-/// @notice The name of `client`'s request for `terms` under `dials` at this chain's `verifier`.
-function taskIdOf(address verifier, address client, TaskTerms memory terms, Dials memory dials)
-    view
-    returns (TaskId)
-{
+/// @notice RULE T-7: the id of `client`'s request of `terms` under `dials` at this chain's `verifier`. Every field is static and stands in
+/// 32 bytes, as the ABI writes it. When the request was mined, and what became of it, is no part of it.
+function taskIdOf(address verifier, address client, TaskTerms memory terms, Dials memory dials) view returns (TaskId) {
     return TaskId.wrap(keccak256(abi.encode(block.chainid, verifier, client, terms, dials)));
 }
