@@ -16,6 +16,7 @@ import {
   requestTask,
   setOperator,
 } from '@assay/sdk'
+import type { Hex } from 'viem'
 import { roles, startLocalNetwork } from '../test/support/localNetwork.ts'
 import { tinyModel } from '../test/support/tinyModel.ts'
 import { publishTinyModel, tinyInput } from '../test/support/tinyTask.ts'
@@ -119,7 +120,7 @@ try {
     }
   }
   const askAll = () => Promise.all(Array.from({ length: CLIENTS }, ask))
-  const finalised = new Map<bigint, number>()
+  const finalised = new Map<Hex, number>()
   if (BACKLOG) {
     const doomed = inference(0, { ASSAY_KILL_AFTER: `mined:${KILLED_AFTER}` })
     await askAll()

@@ -1,4 +1,5 @@
 import { AssayError } from '@assay/program'
+import type { Hex } from 'viem'
 
 /** The command line was used wrongly; exit code 2. */
 export class UsageError extends AssayError {}
@@ -11,7 +12,7 @@ export class NotVerifiable extends AssayError {}
 
 /** A contract does not take the output that it waits for. */
 export class DeliveryRefused extends AssayError {
-  constructor(taskId: bigint, consumer: string, why: string) {
+  constructor(taskId: Hex, consumer: string, why: string) {
     super(`${consumer} does not take the output of task ${taskId}: ${why}. Nothing is lost; try again when it does.`)
   }
 }

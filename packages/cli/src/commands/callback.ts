@@ -16,12 +16,12 @@ import { formatEther } from 'viem'
 import { allowPrivateEndpoints } from '../allowPrivateEndpoints.ts'
 import { connect } from '../connect.ts'
 import { DeliveryRefused, UsageError } from '../errors.ts'
+import { parseTaskId } from '../parseTaskId.ts'
 import { readCliSettings } from '../settings.ts'
 import { progress } from '../terminal/progress.ts'
 import { runAction } from '../terminal/runAction.ts'
 import { addressOf } from './addressOf.ts'
 import { parseEtherAmount, parseGas } from './amounts.ts'
-import { parseTaskId } from './taskShow.ts'
 
 interface CallbackOptions {
   readonly as?: string
@@ -29,7 +29,7 @@ interface CallbackOptions {
 }
 
 const ABOUT = `
-A contract with the function onResult(uint256 taskId, bytes output) can wait for the output of a task: its client names it here, with the gas that it
+A contract with the function onResult(bytes32 taskId, bytes output) can wait for the output of a task: its client names it here, with the gas that it
 needs and a tip for whoever brings the result. Once the task is Final anybody delivers it; a settler does where the tip covers the gas. The contract
 should check who calls it (ResultDelivery) and which task it is: contracts/examples/DigitBounty.sol shows how.
 
@@ -59,8 +59,8 @@ export const addCallback = (callback: Command): void => {
   callback.addHelpText('after', ABOUT)
 
   command(callback, 'register', 'name the contract that the output of your task goes to, once it is final')
-    .argument('<task>', 'its number')
-    .argument('<consumer>', 'address of a contract with onResult(uint256,bytes)')
+    .argument('<task>', 'its id')
+    .argument('<consumer>', 'address of a contract with onResult(bytes32,bytes)')
     .requiredOption('--gas <gas>', 'what its onResult needs, 30000 to 2000000: it gets that much or is not called')
     .option(
       '--tip <amount>',
@@ -83,7 +83,7 @@ export const addCallback = (callback: Command): void => {
     )
 
   command(callback, 'show', 'which contract waits for the output of a task, and what comes next')
-    .argument('<task>', 'its number')
+    .argument('<task>', 'its id')
     .action((text: string, options: CallbackOptions) =>
       runAction(options.json, async () => {
         const taskId = parseTaskId(text)
@@ -104,7 +104,7 @@ export const addCallback = (callback: Command): void => {
     )
 
   command(callback, 'deliver', 'bring a final output to the contract that waits for it; its tip becomes yours')
-    .argument('<task>', 'its number')
+    .argument('<task>', 'its id')
     .action((text: string, options: CallbackOptions) =>
       runAction(options.json, async () => {
         const taskId = parseTaskId(text)
@@ -140,7 +140,7 @@ export const addCallback = (callback: Command): void => {
     )
 
   command(callback, 'withdraw', 'take back a callback of yours that was not delivered; its tip is yours again')
-    .argument('<task>', 'its number')
+    .argument('<task>', 'its id')
     .action((text: string, options: CallbackOptions) =>
       runAction(options.json, async () => {
         const taskId = parseTaskId(text)

@@ -5,10 +5,10 @@ import { openStore } from '@assay/store'
 import type { Command } from 'commander'
 import { connect } from '../connect.ts'
 import { UsageError } from '../errors.ts'
+import { parseTaskId } from '../parseTaskId.ts'
 import { readCliSettings } from '../settings.ts'
 import { progress } from '../terminal/progress.ts'
 import { runAction } from '../terminal/runAction.ts'
-import { parseTaskId } from './taskShow.ts'
 
 interface ReplayOptions {
   readonly as?: string
@@ -26,7 +26,7 @@ export const addTaskReplay = (parent: Command): void => {
   parent
     .command('replay')
     .description('have the chain run a submitted task of a tiny model, and settle it at once')
-    .argument('<task>', 'its number')
+    .argument('<task>', 'its id')
     .option('--as <role>', 'act as a role of the local network instead of the key in the settings')
     .option('--json', 'print JSON', false)
     .addHelpText('after', EXAMPLES)

@@ -17,7 +17,7 @@ import {
 } from '@assay/sdk'
 import { openStore } from '@assay/store'
 import type { Command } from 'commander'
-import { isAddressEqual } from 'viem'
+import { type Hex, isAddressEqual } from 'viem'
 import { allowPrivateEndpoints } from '../allowPrivateEndpoints.ts'
 import { connect } from '../connect.ts'
 import { UsageError } from '../errors.ts'
@@ -71,7 +71,7 @@ const readInput = async (file: string, meaning: TensorMeaning, options: Preproce
   return samples[0]!
 }
 
-const untilAnswered = async (assay: Assay, taskId: bigint) => {
+const untilAnswered = async (assay: Assay, taskId: Hex) => {
   for (;;) {
     const task = await readTask(assay, taskId)
     if (OVER.includes(task.state)) return task

@@ -32,6 +32,9 @@ export async function findTasks(assay: Assay, query: TaskQuery = {}): Promise<Ta
     ...(toBlock === undefined ? {} : { toBlock }),
   })
   const matches = (task: TaskView) =>
+    // a node may have put another client or model into its events
+    (client === undefined || isAddressEqual(task.client, client)) &&
+    (modelId === undefined || task.modelId === modelId.toLowerCase()) &&
     (states === undefined || states.includes(task.state)) &&
     (provider === undefined || (task.provider !== undefined && isAddressEqual(task.provider, provider)))
   const found: TaskView[] = []
