@@ -75,6 +75,7 @@ export {
 } from './observe/ChainObserver.ts'
 export { observed } from './observe/observed.ts'
 export type { OpeningView } from './opening/OpeningView.ts'
+export { nonceOf } from './quote/nonceOf.ts'
 export { parseQuote } from './quote/parseQuote.ts'
 export { parseTerms } from './quote/parseTerms.ts'
 export type { Quote, SignedQuote } from './quote/Quote.ts'

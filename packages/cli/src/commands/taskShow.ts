@@ -3,7 +3,7 @@ import { type Assay, readLogs, readTask, type TaskView } from '@assay/sdk'
 import type { Command } from 'commander'
 import type { Hex } from 'viem'
 import { connect } from '../connect.ts'
-import { parseTaskId } from '../parseTaskId.ts'
+import { findTaskId } from '../findTaskId.ts'
 import { readCliSettings } from '../settings.ts'
 import { runAction } from '../terminal/runAction.ts'
 import { formatAmount } from './amounts.ts'
@@ -45,12 +45,12 @@ export const addTaskShow = (parent: Command): void => {
   parent
     .command('show')
     .description('a task as it stands on chain: state, money, deadlines, verdict, what comes next')
-    .argument('<task>', 'its id')
+    .argument('<task>', 'its id, or the first 8 or more digits of it')
     .option('--json', 'print JSON', false)
     .action((text: string, options: { json: boolean }) =>
       runAction(options.json, async () => {
-        const taskId = parseTaskId(text)
         const assay = await connect(readCliSettings())
+        const taskId = await findTaskId(assay, text)
         const task = await readTask(assay, taskId)
         const lines = [
           `task ${taskId}  ${task.state}`,
