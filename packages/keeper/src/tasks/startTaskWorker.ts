@@ -1,5 +1,5 @@
 import { AssayError } from '@assay/program'
-import type { Assay } from '@assay/sdk'
+import { type Assay, TaskNotFound } from '@assay/sdk'
 import type { Logger } from 'pino'
 import type { Address, Hex } from 'viem'
 import { fileCursor } from '../chain/fileCursor.ts'
@@ -22,6 +22,7 @@ import { watchQueue } from '../queue/watchQueue.ts'
 import type { commonSettings } from '../settings/commonSettings.ts'
 import type { SettingsOf } from '../settings/types.ts'
 import { createRunWatch } from './createRunWatch.ts'
+import { undoneRequests } from './undoneRequests.ts'
 
 type Settings = Pick<
   SettingsOf<typeof commonSettings>,
@@ -99,11 +100,23 @@ export const startTaskWorker = async <Event>(options: TaskWorkerOptions<Event>):
     metrics.jobs.inc({ ...queueLabel, outcome: 'put_off' })
     return { did: `put off: ${error.name}`, again: { afterMs: PUT_OFF_MS } }
   }
+  const undone = undoneRequests()
+  const look = async (taskId: Hex, job: JobContext): Promise<Outcome> => {
+    try {
+      const outcome = await options.process(taskId, job)
+      undone.found(taskId)
+      return outcome
+    } catch (error) {
+      if (!(error instanceof TaskNotFound)) throw error
+      if (undone.missing(taskId)) return { did: 'nothing: its request was undone' }
+      return { did: 'waits for a node that has its request', again: { afterMs: PUT_OFF_MS } }
+    }
+  }
   let follower: Follower | undefined
   const run = async (taskId: Hex, job: JobContext): Promise<Outcome> => {
     const started = performance.now()
     try {
-      const outcome = await options.process(taskId, job)
+      const outcome = await look(taskId, job)
       if (outcome.again === undefined) {
         book.forget(taskId)
         // it may rest on a block that is replaced before its events are read
