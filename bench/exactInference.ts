@@ -1,6 +1,6 @@
-import { createExecutor, runTrace } from '@assay/executor'
+import { createExecutor, releaseTensors, runTrace } from '@assay/executor'
 import { type Model, programCost, tensorBytes } from '@assay/program'
-import { chunkTree, commitModel, commitTrace, nextStep, noEvidence } from '@assay/proof'
+import { chunkTree, commitModel, commitTrace, nextStep, noEvidence, type TraceCommitment } from '@assay/proof'
 import * as ort from 'onnxruntime-node'
 import type { Figure } from './Figure.ts'
 import { median } from './median.ts'
@@ -20,16 +20,24 @@ export interface Network {
   readonly threads: number
 }
 
+/** Left to the garbage collector, dropped tensors cost a fifth of a run's time, at times that have nothing to do with it. */
+const release = ({ tensors }: TraceCommitment): void => releaseTensors(tensors)
+
 /**
  * A network in turn: float32 on ONNX Runtime with its own optimisations and without any commitment; exact int8 with every
  * tensor as an output; the same with its whole trace committed; with input and output committed only; and the trace's
- * commitment alone. As many threads on both sides, the same process, the same inputs.
+ * commitment alone. As many threads on both sides, the same process, the same inputs; a run's tensors are released within its time.
  */
 export const exactInference = async (network: Network): Promise<Figure[]> => {
   const { model, name, threads, unit, count, calls } = network
   const commitment = commitModel(model)
   const executor = await createExecutor(model, { threads })
-  const float32 = await ort.InferenceSession.create(network.onnx, { intraOpNumThreads: threads, interOpNumThreads: 1 })
+  const float32 = await ort.InferenceSession.create(network.onnx, {
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    // As in the executor: else its threads spin for some 30 ms after a run and slow down whatever is timed next, and it loses nothing by it.
+    extra: { session: { force_spinning_stop: '1' } },
+  })
   const floats = network.inputs.map(network.asFloats)
   const chunkLog2 = model.program.activationChunkLog2
   let at = 0
@@ -42,15 +50,19 @@ export const exactInference = async (network: Network): Promise<Figure[]> => {
       const values = floats[at++ % floats.length] ?? new Float32Array()
       await float32.run({ [float32.inputNames[0] ?? '']: new ort.Tensor('float32', values, [...network.shape]) })
     },
-    int8: () => executor.run(next()),
+    int8: async () => releaseTensors(await executor.run(next())),
     commit: async () => commitTrace(commitment, [first], tensors),
-    exact: () => runTrace(executor, commitment, next()),
+    exact: async () => release(await runTrace(executor, commitment, next())),
     onDemand: async () => {
       const inputs = next()
       const output = await executor.runOutput(inputs)
       return [output, ...inputs].map((bytes) => chunkTree(bytes, chunkLog2).root)
     },
-    check: async () => nextStep(commitment, await runTrace(executor, commitment, [first]), claim, noEvidence),
+    check: async () => {
+      const own = await runTrace(executor, commitment, [first])
+      nextStep(commitment, own, claim, noEvidence)
+      release(own)
+    },
   }
   const { wall, processor } = await rounds(ways, { count, calls, warmUp: Math.max(15, calls) })
   await executor.close()

@@ -1,7 +1,7 @@
-// `npm run soak -- [tasks] [provider processes] [backlog]`: many tasks through one machine's keepers, each a process of its own as in production
-// and with the settings that it has there, but for the tasks handled at a time. Several provider processes share one queue and one
-// stake; each has an operator's key. Prints and writes bench/soak.json, or soak-backlog.json (docs/decisions/0024-throughput.md says what the figures mean).
-// With `backlog` all of them are open before the keepers start, but for a provider that is killed among its first hundred transactions.
+// `npm run soak -- [options]` (see --help): many tasks through one machine's keepers, each a process of its own as in production
+// and with the settings that it has there, but for the tasks handled at a time and the traces held. Several provider processes share one queue and one
+// stake; each has an operator's key. Prints and writes bench/soak.json, or soak-<what differs>.json (docs/decisions/0024-throughput.md says what the figures mean).
+// With `--backlog` all of them are open before the keepers start, but for a provider that is killed among its first hundred transactions.
 // Every task must end Final, accepted, submitted and paid once. Exit code 1 if one does not, or if memory grows.
 import { readFile, writeFile } from 'node:fs/promises'
 import os from 'node:os'
@@ -10,24 +10,24 @@ import { optimisticVerifierAbi } from '@assay/protocol'
 import {
   localRules,
   publishInput,
+  publishModel,
   publishOffer,
   readAccount,
   readMinimumLock,
   requestTask,
   setOperator,
+  type TaskView,
 } from '@assay/sdk'
-import type { Hex } from 'viem'
 import { roles, startLocalNetwork } from '../test/support/localNetwork.ts'
-import { tinyModel } from '../test/support/tinyModel.ts'
-import { publishTinyModel, tinyInput } from '../test/support/tinyTask.ts'
 import { workerProcess } from '../test/support/workerProcess.ts'
 import type { Figure } from './Figure.ts'
 import { median } from './median.ts'
 import { processTree } from './processTree.ts'
+import { soakModels } from './soakModels.ts'
+import { readSoakOptions } from './soakOptions.ts'
 
-const TASKS = Number(process.argv[2] ?? 10_000)
-const PROVIDERS = Number(process.argv[3] ?? 1)
-const BACKLOG = process.argv[4] === 'backlog'
+const options = readSoakOptions(process.argv.slice(2))
+const { tasks: TASKS, providers: PROVIDERS, backlog: BACKLOG, watched: WATCHED } = options
 /** Each waits for its request to be mined, a block, before the next. */
 const CLIENTS = 40
 const MAX_OPEN = BACKLOG ? Number.POSITIVE_INFINITY : 400
@@ -47,7 +47,27 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 const network = await startLocalNetwork()
 const client = await network.as('client')
 const provider = await network.as('provider')
-const { modelId } = await publishTinyModel(client, network.store)
+const { make, inputShape, outputShape } = soakModels[options.model]
+const model = make()
+const tensor = (name: string, shape: readonly number[], order: 'channels-last' | 'row-major') =>
+  ({ name, shape: [...shape], order, integer: true, dtype: 'u8', scale: 1, zero: 0 }) as const
+const [batch, height, width, channels] = inputShape
+const { modelId } = await publishModel(client, network.store, {
+  model,
+  about: {
+    name: options.model,
+    description: 'a network with seeded weights, for measurements',
+    licence: 'MIT',
+    inputs: [tensor('image', [batch, channels, height, width], 'channels-last')],
+    outputs: [tensor('scores', outputShape, 'row-major')],
+  },
+})
+/** Another image for each seed. */
+const imageOf = (seed: number) =>
+  Uint8Array.from(
+    { length: batch * height * width * channels },
+    (_, i) => (i * 37 + seed * 101 + (i >> 3) * seed) & 0xff,
+  )
 const lock = await readMinimumLock(client, modelId)
 const token = client.contracts.paymentToken ?? '0x'
 const ports = await Promise.all(Array.from({ length: PROVIDERS }, () => freePort()))
@@ -64,6 +84,8 @@ await network.passTime(Number(localRules.keyDelaySec))
 
 // as .env.example has them; the tests' own are quicker
 const common = { ASSAY_CONCURRENCY: '64', ASSAY_POLL_MS: '500', ASSAY_LOG_LEVEL: 'warn' }
+/** Full in the first quarter, so that what grows after that is no cache that fills. */
+const TRACE_CACHE_MB = 16
 const inference = (i: number, extra: Readonly<Record<string, string>> = {}) =>
   workerProcess('workers/inference/src/index.ts', {
     ...network.environment('provider'),
@@ -72,19 +94,24 @@ const inference = (i: number, extra: Readonly<Record<string, string>> = {}) =>
     ASSAY_PROVIDER_KEY: operators[i]?.privateKey ?? '',
     ASSAY_PROVIDER_ADDRESS: provider.account?.address ?? '',
     ASSAY_PROVIDER_PORT: String(ports[i]),
+    ASSAY_PROVIDER_TRACE_CACHE_MB: String(TRACE_CACHE_MB),
     ...extra,
   })
 const startKeepers = () => [
   ...ports.map((_, i) => ({ name: `inference ${i + 1}`, worker: inference(i) })),
-  {
-    name: 'watchtower',
-    worker: workerProcess('workers/watchtower/src/index.ts', {
-      ...network.environment('watchtower'),
-      ...common,
-      ASSAY_WATCHTOWER_KEY: network.keyOf('watchtower'),
-      ASSAY_WATCHTOWER_LOCAL_ENDPOINTS: 'yes',
-    }),
-  },
+  ...(WATCHED
+    ? [
+        {
+          name: 'watchtower',
+          worker: workerProcess('workers/watchtower/src/index.ts', {
+            ...network.environment('watchtower'),
+            ...common,
+            ASSAY_WATCHTOWER_KEY: network.keyOf('watchtower'),
+            ASSAY_WATCHTOWER_LOCAL_ENDPOINTS: 'yes',
+          }),
+        },
+      ]
+    : []),
   {
     name: 'settler',
     worker: workerProcess('workers/settler/src/index.ts', {
@@ -103,12 +130,11 @@ let failed: string | undefined
 try {
   let requested = 0
   let next = 0
-  const program = tinyModel().program
   const ask = async () => {
     while (next < TASKS && failed === undefined) {
       const seed = next++
       while (requested - finalised.size > MAX_OPEN && failed === undefined) await pause(20)
-      const input = await publishInput(network.store, program, [tinyInput(seed % 997)])
+      const input = await publishInput(network.store, model.program, [imageOf(seed % 997)])
       await requestTask(client, {
         modelId,
         ...input,
@@ -120,7 +146,7 @@ try {
     }
   }
   const askAll = () => Promise.all(Array.from({ length: CLIENTS }, ask))
-  const finalised = new Map<Hex, number>()
+  const finalised = new Map<TaskView['taskId'], number>()
   if (BACKLOG) {
     const doomed = inference(0, { ASSAY_KILL_AFTER: `mined:${KILLED_AFTER}` })
     await askAll()
@@ -180,10 +206,10 @@ try {
   const end = await cpuByName()
   const twice = [...finalised.values()].filter((times) => times > 1).length
   if (twice > 0) failed = `${twice} tasks were finalised more than once`
-  const how = `${PROVIDERS} provider process${PROVIDERS === 1 ? '' : 'es'}, a watchtower that re-runs each, a settler; PostgreSQL queue; ${os.cpus().length} cores, load ${os.loadavg()[0]?.toFixed(1)} at the end`
+  const how = `${PROVIDERS} provider process${PROVIDERS === 1 ? '' : 'es'}, the ${options.model} network, ${WATCHED ? 'a watchtower that re-runs each' : 'no watchtower'}, a settler; PostgreSQL queue; ${os.cpus().length} cores, load ${os.loadavg()[0]?.toFixed(1)} at the end`
   const figures: Figure[] = [
     {
-      name: `soak.tasks_per_s${BACKLOG ? ' backlog' : ''}`,
+      name: `soak.tasks_per_s${options.suffix.replaceAll('-', ' ')}`,
       value: finalised.size / seconds,
       unit: 'tasks/s',
       note: `${finalised.size} of ${TASKS} tasks final in ${Math.round(seconds)} s: ${how}`,
@@ -235,10 +261,7 @@ try {
   const rounded = figures.map((figure) => ({ ...figure, value: Number(figure.value.toPrecision(4)) }))
   for (const { name, value, unit, note } of rounded)
     process.stdout.write(`${name.padEnd(28)} ${value} ${unit}  ${note}\n`)
-  await writeFile(
-    new URL(BACKLOG ? 'soak-backlog.json' : 'soak.json', import.meta.url),
-    `${JSON.stringify(rounded, null, 2)}\n`,
-  )
+  await writeFile(new URL(`soak${options.suffix}.json`, import.meta.url), `${JSON.stringify(rounded, null, 2)}\n`)
 } finally {
   await Promise.all(workers.map(({ worker }) => worker.stop()))
   await network.stop()

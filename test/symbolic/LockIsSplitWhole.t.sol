@@ -39,6 +39,12 @@ contract LockIsSplitWhole is Test {
         _check(lock, dials, new IStakeVault.Share[](0));
     }
 
+    function check_split_oneBond(uint128 lock, Dials memory dials, IStakeVault.Share memory bond) public {
+        IStakeVault.Share[] memory bonds = new IStakeVault.Share[](1);
+        bonds[0] = bond;
+        _check(lock, dials, bonds);
+    }
+
     function _check(uint128 lock, Dials memory dials, IStakeVault.Share[] memory bonds) internal {
         dials.stepVerifier = address(verifier.stakeVault());
         (Split memory split, IStakeVault.Share[] memory shares) = verifier.split(lock, dials, bonds);

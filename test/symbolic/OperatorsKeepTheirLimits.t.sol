@@ -21,7 +21,7 @@ contract OperatorsKeepTheirLimits is VaultCheck {
         IStakeVault.Operator memory inForce = vault.operatorOf(provider, operator);
 
         vm.prank(VERIFIER);
-        vault.lock(provider, operator, 1, amount);
+        vault.lock(provider, operator, 0, amount);
 
         IStakeVault.Operator memory now_ = vault.operatorOf(provider, operator);
         assert(inForce.active);
@@ -80,7 +80,7 @@ contract OperatorsKeepTheirLimits is VaultCheck {
         vm.warp(later);
         assert(!vault.mayServe(provider, operator));
         vm.prank(VERIFIER);
-        (bool locked,) = address(vault).call(abi.encodeCall(vault.lock, (provider, operator, 1, amount)));
+        (bool locked,) = address(vault).call(abi.encodeCall(vault.lock, (provider, operator, 0, amount)));
         assert(!locked);
     }
 }

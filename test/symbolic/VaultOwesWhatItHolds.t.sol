@@ -19,19 +19,15 @@ contract VaultOwesWhatItHolds is VaultCheck {
         IStakeVault.Account memory others
     ) public {
         vm.assume(from != address(vault));
-        vm.assume(other != provider);
-        vault.put(other, others);
-        _touch(provider, state);
         coin.mint(from, purse);
         vm.prank(from);
         coin.approve(address(vault), type(uint256).max);
-        _begin(tokens);
+        _arrange(provider, state, other, others, tokens);
 
         vm.prank(from);
         vault.depositFor(provider, amount);
 
-        _endsBalanced();
-        _isSame(vault.accountOf(other), others);
+        _endsBalanced(provider, other, others);
     }
 
     function check_startUnbonding(
@@ -43,17 +39,13 @@ contract VaultOwesWhatItHolds is VaultCheck {
         IStakeVault.Account memory state,
         IStakeVault.Account memory others
     ) public {
-        vm.assume(other != provider);
-        vault.put(other, others);
-        _touch(provider, state);
-        _begin(tokens);
+        _arrange(provider, state, other, others, tokens);
         vm.warp(time);
 
         vm.prank(provider);
         vault.startUnbonding(amount);
 
-        _endsBalanced();
-        _isSame(vault.accountOf(other), others);
+        _endsBalanced(provider, other, others);
         // RULE S-2: never to be had sooner than the whole time from now
         assert(vault.accountOf(provider).unbondsAt == uint256(time) + UNBONDING_SEC);
     }
@@ -65,16 +57,12 @@ contract VaultOwesWhatItHolds is VaultCheck {
         IStakeVault.Account memory state,
         IStakeVault.Account memory others
     ) public {
-        vm.assume(other != provider);
-        vault.put(other, others);
-        _touch(provider, state);
-        _begin(tokens);
+        _arrange(provider, state, other, others, tokens);
 
         vm.prank(provider);
         vault.cancelUnbonding();
 
-        _endsBalanced();
-        _isSame(vault.accountOf(other), others);
+        _endsBalanced(provider, other, others);
     }
 
     function check_withdrawStake(
@@ -87,17 +75,13 @@ contract VaultOwesWhatItHolds is VaultCheck {
         IStakeVault.Account memory state,
         IStakeVault.Account memory others
     ) public {
-        vm.assume(other != provider);
-        vault.put(other, others);
-        _touch(provider, state);
-        _begin(tokens);
+        _arrange(provider, state, other, others, tokens);
         vm.warp(time);
 
         vm.prank(provider);
         vault.withdrawStake(to, amount);
 
-        _endsBalanced();
-        _isSame(vault.accountOf(other), others);
+        _endsBalanced(provider, other, others);
         // RULE S-2: not before its time, and no more than unbonded
         assert(time >= state.unbondsAt);
         assert(amount <= state.unbonding);
@@ -112,16 +96,12 @@ contract VaultOwesWhatItHolds is VaultCheck {
         IStakeVault.Account memory state,
         IStakeVault.Account memory others
     ) public {
-        vm.assume(other != account);
-        vault.put(other, others);
-        _touch(account, state);
-        _begin(tokens);
+        _arrange(account, state, other, others, tokens);
 
         vm.prank(account);
         vault.withdrawCredit(to, amount);
 
-        _endsBalanced();
-        _isSame(vault.accountOf(other), others);
+        _endsBalanced(account, other, others);
         assert(amount <= state.credit);
     }
 
@@ -133,22 +113,18 @@ contract VaultOwesWhatItHolds is VaultCheck {
         IStakeVault.Account memory state,
         IStakeVault.Account memory others
     ) public {
-        vm.assume(other != account);
-        vault.put(other, others);
-        _touch(account, state);
-        _begin(tokens);
+        _arrange(account, state, other, others, tokens);
         uint256 supply = coin.totalSupply();
 
         vm.prank(account);
         vault.burnCredit(amount);
 
-        _endsBalanced();
-        _isSame(vault.accountOf(other), others);
+        _endsBalanced(account, other, others);
         assert(amount <= state.credit);
         assert(supply - coin.totalSupply() == amount);
     }
 
-    function check_moveCredit(
+    function check_moveCredit_toAnother(
         address account,
         address to,
         address other,
@@ -158,24 +134,48 @@ contract VaultOwesWhatItHolds is VaultCheck {
         IStakeVault.Account memory others,
         IStakeVault.Account memory toState
     ) public {
-        vm.assume(other != account && other != to);
-        vault.put(other, others);
-        _touch(to, toState);
-        _touch(account, state);
-        _begin(tokens);
+        vm.assume(to != account && to != other);
+        vault.put(to, toState);
+        _arrange(account, state, other, others, tokens);
 
         vm.prank(account);
         vault.moveCredit(to, amount);
 
-        _endsBalanced();
-        _isSame(vault.accountOf(other), others);
+        _holdsTheSame();
+        _is(other, others);
+        assert(amount <= state.credit);
+        state.credit -= uint128(amount);
+        _is(account, state);
+        uint128 credit = vault.accountOf(to).credit;
+        assert(credit == uint256(toState.credit) + amount);
+        toState.credit = credit;
+        _is(to, toState);
     }
 
+    function check_moveCredit_toItself(
+        address account,
+        address other,
+        uint256 amount,
+        uint128 tokens,
+        IStakeVault.Account memory state,
+        IStakeVault.Account memory others
+    ) public {
+        _arrange(account, state, other, others, tokens);
+
+        vm.prank(account);
+        vault.moveCredit(account, amount);
+
+        _holdsTheSame();
+        _is(other, others);
+        assert(amount <= state.credit);
+        _is(account, state);
+    }
+
+    /// @dev Number by number, from which the balance follows: asked for their sum, the solver does not come to an end.
     function check_lock(
         address provider,
         address operator,
         address other,
-        uint256 taskId,
         uint256 amount,
         uint40 time,
         uint128 tokens,
@@ -183,47 +183,41 @@ contract VaultOwesWhatItHolds is VaultCheck {
         IStakeVault.Account memory others,
         IStakeVault.Operator memory key
     ) public {
-        vm.assume(other != provider);
-        vault.put(other, others);
         vault.putOperator(provider, operator, key);
-        _touch(provider, state);
-        _begin(tokens);
+        _arrange(provider, state, other, others, tokens);
         vm.warp(time);
 
         vm.prank(VERIFIER);
-        vault.lock(provider, operator, taskId, amount);
+        vault.lock(provider, operator, 0, amount);
 
-        _endsBalanced();
-        _isSame(vault.accountOf(other), others);
-        IStakeVault.Account memory now_ = vault.accountOf(provider);
+        _holdsTheSame();
+        _is(other, others);
         // RULE S-1: what is locked was free
-        assert(uint256(state.free) - now_.free == amount);
-        assert(uint256(now_.locked) - state.locked == amount);
-        assert(now_.unbonding == state.unbonding && now_.credit == state.credit);
+        assert(amount <= state.free);
+        state.free -= uint128(amount);
+        uint128 locked = vault.accountOf(provider).locked;
+        assert(locked == uint256(state.locked) + amount);
+        state.locked = locked;
+        _is(provider, state);
     }
 
     function check_release(
         address provider,
         address operator,
         address other,
-        uint256 taskId,
         uint256 amount,
         uint128 tokens,
         IStakeVault.Account memory state,
         IStakeVault.Account memory others,
         IStakeVault.Operator memory key
     ) public {
-        vm.assume(other != provider);
-        vault.put(other, others);
+        _arrange(provider, state, other, others, tokens);
         vault.putOperator(provider, operator, key);
-        _touch(provider, state);
-        _begin(tokens);
 
         vm.prank(VERIFIER);
-        vault.release(provider, operator, taskId, amount);
+        vault.release(provider, operator, 0, amount);
 
-        _endsBalanced();
-        _isSame(vault.accountOf(other), others);
+        _endsBalanced(provider, other, others);
         IStakeVault.Account memory now_ = vault.accountOf(provider);
         assert(uint256(state.locked) - now_.locked == amount);
         assert(uint256(now_.free) - state.free == amount);

@@ -11,7 +11,7 @@ import type { Session } from './openSession.ts'
 import { selfTest } from './selfTest.ts'
 
 export interface ExecutorOptions {
-  /** Threads inside one operator; 1 unless told. The bytes are the same for any number. */
+  /** Threads inside one operator, and of as many its traces are hashed; 1 unless told. The bytes are the same for any number. */
   readonly threads?: number
   /** `auto` takes u8u8 where u8s8 does not agree with the interpreter; the others allow that mode only. */
   readonly fallback?: 'auto' | KernelMode
@@ -42,14 +42,14 @@ export interface Executor {
   run(inputs: readonly Uint8Array[]): Promise<Uint8Array[]>
   /** Runs the program and keeps its output only: as run, but faster and in less memory. */
   runOutput(inputs: readonly Uint8Array[]): Promise<Uint8Array>
-  /** Commits to this executor's traces on two threads where it may have as many and gains by it, or on the one that runs them. */
+  /** Commits to this executor's traces on several threads where it may have as many and gains by it, or on the one that runs them. */
   readonly hashing: Pick<SharedHashing, 'commit'> | undefined
   readonly mode: KernelMode
   readonly selfTest: SelfTestReport
   close(): Promise<void>
 }
 
-/** Shorter traces are hashed in less time than it takes to find out whether sharing pays. */
+/** Less is hashed in the time that it takes to find out whether sharing pays, and is not worth a thread's memory. */
 const LEAST_SHARED_BYTES = 2 ** 20
 
 const traceBytes = ({ nodes }: Program): number => nodes.reduce((sum, node) => sum + tensorBytes(node), 0)
@@ -89,10 +89,10 @@ function makeExecutor(
   report: SelfTestReport,
   host: SessionHost | undefined,
 ): Executor {
-  const isShared = report.threads > 1 && traceBytes(program) >= LEAST_SHARED_BYTES
-  const shared = isShared ? new SharedHashing() : undefined
+  const hashing = Math.min(report.threads, 1 + Math.floor(traceBytes(program) / LEAST_SHARED_BYTES))
+  const shared = hashing > 1 ? new SharedHashing(hashing) : undefined
   const onHost: Executor['hashing'] = host && {
-    commit: (commitment, inputs, tensors) => commitLent(host, 1, commitment, inputs, tensors),
+    commit: (commitment, inputs, tensors) => commitLent([host], Infinity, commitment, inputs, tensors),
   }
   let closed = false
   return {

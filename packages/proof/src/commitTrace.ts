@@ -26,20 +26,20 @@ const hasher = new RootHasher()
 /**
  * docs/format.md, "Commitments". The tensors' bytes are kept, not copied: whoever changes them later breaks the trees.
  * Only the roots are computed here; the trees, which few results are ever asked for, when they are first read.
- * @param leaves of those nodes' tensors whose chunks were hashed already; taken as they are
+ * @param roots of those nodes' tensors that were hashed already; taken as they are
  */
 export function commitTrace(
   model: ModelCommitment,
   inputs: readonly Uint8Array[],
   tensors: readonly Uint8Array[],
-  leaves?: readonly (Uint8Array | undefined)[],
+  roots?: readonly (Bytes32 | undefined)[],
 ): TraceCommitment {
   const { program } = model
   requireTensors('input', program.inputs, inputs)
   requireTensors('node', program.nodes, tensors)
   const chunkLog2 = program.activationChunkLog2
   const inputRoots = hasher.tensorRoots(inputs, chunkLog2)
-  const nodeRoots = hasher.tensorRoots(tensors, chunkLog2, leaves)
+  const nodeRoots = hasher.tensorRoots(tensors, chunkLog2, roots)
   const inputRoot = hasher.listRoot(inputRoots)
   const nodesRoot = hasher.listRoot(nodeRoots)
   const outputRoot = nodeRoots.slice(-HASH_BYTES)

@@ -17,7 +17,7 @@ contract OpenVerifier is OptimisticVerifier {
         external
         returns (Split memory split_, IStakeVault.Share[] memory shares)
     {
-        Task storage task = _tasks[TaskId.wrap(1)];
+        Task storage task = _tasks[TaskId.wrap(0)];
         task.terms.lock = lock;
         _setDials(dials_, 10_000);
         task.dials = _dials;

@@ -4,6 +4,7 @@ import type { TraceCommitment } from '@assay/proof'
 import { TaskNotFound, type TaskView } from '@assay/sdk'
 import type { Hex } from 'viem'
 import { ResultNotServed } from './errors.ts'
+import { heldBytes } from './heldBytes.ts'
 import { limiter } from './limiter.ts'
 
 /** Changes a run before it is committed to: only a test's lying provider has one. It must change a task's run the same way each time. */
@@ -20,9 +21,6 @@ export interface TracesOptions {
 const MAX_RUNNING = 2
 const MAX_WAITING = 16
 const OWN_STATES: readonly string[] = ['Submitted', 'Final', 'Refuted']
-
-const weigh = (trace: TraceCommitment) =>
-  [...trace.tensors, ...trace.inputs].reduce((sum, bytes) => sum + bytes.length, 0)
 
 /** The roots of a result; of a trace on demand, its output's only. */
 export interface Computed {
@@ -51,19 +49,24 @@ export const createTraces = (options: TracesOptions): Traces => {
   const limit = limiter(MAX_RUNNING, MAX_WAITING)
   /** Who is read already by those that wait for their traces. */
   const wanted = new Map<string, TaskView>()
-  const held: Cache<TraceCommitment> = createCache({
+  const held: Cache<{ readonly trace: TraceCommitment; readonly bytes: number }> = createCache({
     load: async (key) => {
       const task = wanted.get(key)
       if (task === undefined) throw new TypeError(`nobody wants ${key}`)
       const run = await options.runner.run(task)
-      return options.tamper === undefined ? run.trace : options.tamper(task, run)
+      const trace = options.tamper === undefined ? run.trace : options.tamper(task, run)
+      return { trace, bytes: heldBytes(trace, run.model.program.activationChunkLog2) }
     },
     maxWeight: options.cacheBytes,
-    weigh,
+    weigh: ({ bytes }) => bytes,
   })
   const traceOf = (task: TaskView): Promise<TraceCommitment> => {
-    wanted.set(task.taskId, task)
-    return held.get(task.taskId).finally(() => wanted.delete(task.taskId))
+    const { taskId: key } = task
+    wanted.set(key, task)
+    return held
+      .get(key)
+      .then(({ trace }) => trace)
+      .finally(() => wanted.delete(key))
   }
   // Read each time: after a reorganisation it may be another provider's.
   const readOurs = async (taskId: Hex): Promise<TaskView> => {

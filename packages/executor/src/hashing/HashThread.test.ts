@@ -1,19 +1,22 @@
-import { hashChunks } from '@assay/proof'
+import { RootHasher } from '@assay/proof'
 import { seededRandom } from '@assay/proof/testing'
 import { expect, test } from 'vitest'
 import { HashThreadError } from '../errors.ts'
 import { HashThread } from './HashThread.ts'
 
-test('hashes what it is lent, a last chunk of any length too, and gives it back', async () => {
+test('gives the roots of what it is lent, of any count of chunks and a last one of any length, and gives it back', async () => {
   const random = seededRandom(1)
   const thread = new HashThread()
-  const tensors = [1, 255, 256, 257, 1000, 4096, 5000].map((length) => random.bytes(length))
+  const lengths = Array.from({ length: 35 }, (_, i) => [i * 256 + 1, i * 256 + 255, i * 256 + 256]).flat()
+  const tensors = lengths.sort(() => random.int(0, 1) - 0.5).map((length) => random.bytes(length))
   const lent = tensors.map((bytes) => Uint8Array.from(bytes).buffer)
   const pending = thread.hash(lent, 256)
   expect(lent.every(({ byteLength }) => byteLength === 0)).toBe(true)
-  const { buffers, leaves } = await pending
+  const { buffers, roots } = await pending
   expect(buffers.map((buffer) => new Uint8Array(buffer))).toEqual(tensors)
-  expect(leaves).toEqual(tensors.map((bytes) => hashChunks(bytes, 256)))
+  expect(roots).toEqual(new RootHasher().tensorRoots(tensors, 8))
+  const again = await thread.hash([...buffers], 1024)
+  expect(again.roots, 'in other chunks').toEqual(new RootHasher().tensorRoots(tensors, 10))
   await thread.close()
 })
 

@@ -4,8 +4,8 @@ import { HashThreadError } from '../errors.ts'
 export interface HashedBuffers {
   /** The memory that was given, in the same order. */
   readonly buffers: readonly ArrayBuffer[]
-  /** Of each: the hashes of its chunks, one after another. */
-  readonly leaves: readonly Uint8Array[]
+  /** Of each, one after another. */
+  readonly roots: Uint8Array
 }
 
 interface Job {
@@ -13,12 +13,18 @@ interface Job {
   readonly reject: (error: HashThreadError) => void
 }
 
+/** A digest is short-lived and small. MiB. */
+const YOUNG_GENERATION = 1
+
 /**
  * A thread that hashes. Memory is lent to it, not copied: while it has a buffer, every view of it here has no bytes. It keeps
  * no process alive that waits for nothing from it.
  */
 export class HashThread {
-  readonly #worker = new Worker(new URL('./hashWorker.mjs', import.meta.url), { execArgv: [] })
+  readonly #worker = new Worker(new URL('./hashWorker.mjs', import.meta.url), {
+    execArgv: [],
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION },
+  })
   readonly #jobs: Job[] = []
   #ended: HashThreadError | undefined
 

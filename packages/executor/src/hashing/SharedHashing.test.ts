@@ -4,6 +4,7 @@ import { randomInputs, randomModel, seededRandom } from '@assay/proof/testing'
 import { afterEach, expect, test } from 'vitest'
 import { HashThreadError } from '../errors.ts'
 import { runTrace } from '../runTrace.ts'
+import { HashThread } from './HashThread.ts'
 import { SharedHashing } from './SharedHashing.ts'
 import type { Way } from './Trial.ts'
 
@@ -11,8 +12,8 @@ import type { Way } from './Trial.ts'
 const always = (way: Way) => ({ next: () => way, note: () => undefined, over: false })
 
 const open: SharedHashing[] = []
-const sharing = (way: Way): SharedHashing => {
-  const hashing = new SharedHashing(always(way))
+const sharing = (way: Way, threads = 2): SharedHashing => {
+  const hashing = new SharedHashing(threads, always(way))
   open.push(hashing)
   return hashing
 }
@@ -39,18 +40,21 @@ const scene = (seed: number) => {
   return { commitment: commitModel(model), inputs, honest, tensors, packed }
 }
 
-test('two threads give the roots and the bytes that one gives, whatever the chunks and however memory is laid out', async () => {
-  const hashing = sharing('shared')
-  for (let seed = 0; seed < 40; seed++) {
-    const { commitment, inputs, honest, tensors, packed } = scene(seed)
-    for (const make of [tensors, packed]) {
-      const trace = await hashing.commit(commitment, inputs, make())
-      expect(trace.traceRoot, `model ${seed}`).toEqual(honest.traceRoot)
-      expect(Buffer.concat(trace.tensors)).toEqual(Buffer.concat(honest.tensors))
-      expect(trace.nodesTree.root).toEqual(honest.nodesTree.root)
+test.each([2, 3, 5])(
+  '%i threads give the roots and the bytes that one gives, whatever the chunks and however memory is laid out',
+  async (threads) => {
+    const hashing = sharing('shared', threads)
+    for (let seed = 0; seed < 40; seed++) {
+      const { commitment, inputs, honest, tensors, packed } = scene(seed)
+      for (const make of [tensors, packed]) {
+        const trace = await hashing.commit(commitment, inputs, make())
+        expect(trace.traceRoot, `model ${seed}`).toEqual(honest.traceRoot)
+        expect(Buffer.concat(trace.tensors)).toEqual(Buffer.concat(honest.tensors))
+        expect(trace.nodesTree.root).toEqual(honest.nodesTree.root)
+      }
     }
-  }
-})
+  },
+)
 
 test('several traces at once do not mix', async () => {
   const hashing = sharing('shared')
@@ -77,10 +81,36 @@ test('a trace whose thread has ended is made once more', async () => {
   expect(runs).toBe(2)
 })
 
+test('a thread that ends in the middle of its work is an error at once, the others are ended, and the next trace is hashed alone', async () => {
+  const model = scene(7)
+  const large = model.tensors().map((bytes) => Uint8Array.from({ length: 2 ** 20 }, (_, i) => bytes[0]! + i))
+  const threads: HashThread[] = []
+  const hashing = new SharedHashing(4, always('shared'), () => {
+    const thread = new HashThread()
+    threads.push(thread)
+    if (threads.length !== 2) return thread
+    return {
+      hash: (buffers, chunkBytes) => {
+        const pending = thread.hash(buffers, chunkBytes)
+        void thread.close()
+        return pending
+      },
+      get ended() {
+        return thread.ended
+      },
+      close: () => thread.close(),
+    }
+  })
+  await expect(hashing.commit(model.commitment, model.inputs, large)).rejects.toThrow(HashThreadError)
+  const trace = await hashing.commit(model.commitment, model.inputs, model.tensors())
+  expect(trace.traceRoot).toEqual(model.honest.traceRoot)
+  expect(threads.map(({ ended }) => ended)).toEqual([true, true, true])
+})
+
 test('a lost trial ends the thread, and nothing is tried or noted any more', async () => {
   const { commitment, inputs, honest, tensors } = scene(9)
   let asked = 0
-  const hashing = new SharedHashing({
+  const hashing = new SharedHashing(2, {
     next: () => {
       asked++
       return asked === 1 ? 'shared' : 'alone'

@@ -3,48 +3,63 @@ import { commitLent } from './commitLent.ts'
 import { HashThread } from './HashThread.ts'
 import { Trial } from './Trial.ts'
 
+type Borrower = Pick<HashThread, 'hash' | 'ended' | 'close'>
+
 /**
- * Commits to traces, half of each on a second thread where a trial shows that it is faster on this machine: handing memory over
- * and waking a thread cost a few tens of microseconds, and the other thread may be busy with something else.
+ * Commits to traces on several threads, this one among them, where a trial shows that it is faster on this machine: handing memory
+ * over and waking threads cost some tenths of a millisecond, and other processors may be busy with something else.
  */
 export class SharedHashing {
+  readonly #others: number
   readonly #trial: Pick<Trial, 'next' | 'note' | 'over'>
-  #thread: HashThread | undefined
+  readonly #open: () => Borrower
+  #threads: readonly Borrower[] | undefined
   #closed = false
 
-  constructor(trial: Pick<Trial, 'next' | 'note' | 'over'> = new Trial()) {
+  /** @param threads that may hash at once; the one that asks is one of them */
+  constructor(
+    threads: number,
+    trial: Pick<Trial, 'next' | 'note' | 'over'> = new Trial(),
+    open: () => Borrower = () => new HashThread(),
+  ) {
+    this.#others = threads - 1
     this.#trial = trial
+    this.#open = open
   }
 
   /**
-   * As commitTrace, for tensors that nobody else reads: their memory goes to the other thread and comes back, so the
+   * As commitTrace, for tensors that nobody else reads: their memory goes to other threads and comes back, so the
    * commitment has other views of it.
-   * @throws HashThreadError if the thread ended; the tensors are lost with it, and from then on there is no second thread
+   * @throws HashThreadError if a thread ended; its tensors are lost with it, and from then on this thread hashes alone
    */
   async commit(
     model: ModelCommitment,
     inputs: readonly Uint8Array[],
     tensors: readonly Uint8Array[],
   ): Promise<TraceCommitment> {
-    if (this.#closed || this.#thread?.ended) return commitTrace(model, inputs, tensors)
+    if (this.#threads?.some(({ ended }) => ended)) await this.close()
+    if (this.#closed) return commitTrace(model, inputs, tensors)
     const way = this.#trial.next()
     const started = performance.now()
     const trace =
       way === 'alone'
         ? commitTrace(model, inputs, tensors)
-        : await commitLent(this.#lender(), 1 / 2, model, inputs, tensors)
+        : await commitLent(this.#borrowers(), inputBytes(inputs), model, inputs, tensors)
     this.#trial.note(way, performance.now() - started)
     if (this.#trial.over && this.#trial.next() === 'alone') await this.close()
     return trace
   }
 
-  #lender(): HashThread {
-    this.#thread ??= new HashThread()
-    return this.#thread
+  #borrowers(): readonly Borrower[] {
+    this.#threads ??= Array.from({ length: this.#others }, this.#open)
+    return this.#threads
   }
 
   async close(): Promise<void> {
     this.#closed = true
-    await this.#thread?.close()
+    await Promise.all(this.#threads?.map((thread) => thread.close()) ?? [])
   }
 }
+
+/** Inputs are the caller's: this thread hashes them. */
+const inputBytes = (inputs: readonly Uint8Array[]): number => inputs.reduce((sum, { length }) => sum + length, 0)

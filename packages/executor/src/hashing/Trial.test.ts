@@ -18,7 +18,7 @@ test('takes turns, then keeps to what was faster', () => {
   expect(new Set(ways({ alone: 6, shared: 10 }, 30).slice(12))).toEqual(new Set(['alone']))
 })
 
-test('wants a tenth for its trouble', () => {
-  expect(ways({ alone: 10, shared: 9.5 }, 13).at(-1)).toBe('alone')
-  expect(ways({ alone: 10, shared: 8.9 }, 13).at(-1)).toBe('shared')
+test('shares if that is a little faster, not if it is the same', () => {
+  expect(ways({ alone: 10, shared: 9.9 }, 13).at(-1)).toBe('shared')
+  expect(ways({ alone: 10, shared: 10 }, 13).at(-1)).toBe('alone')
 })

@@ -1,54 +1,49 @@
-import { commitTrace, hashChunks, type ModelCommitment, type TraceCommitment } from '@assay/proof'
+import {
+  type Bytes32,
+  commitTrace,
+  HASH_BYTES,
+  type ModelCommitment,
+  RootHasher,
+  type TraceCommitment,
+} from '@assay/proof'
+import { divideTensors } from './divideTensors.ts'
 import type { HashThread } from './HashThread.ts'
 
+const hasher = new RootHasher()
+
 /**
- * As commitTrace, for tensors that nobody else reads: memory of up to `share` of their bytes goes to the thread and comes back, so the
- * commitment has other views of it.
- * @throws HashThreadError if the thread ended; the tensors are lost with it
+ * As commitTrace, for tensors that nobody else reads: memory of a part of them goes to the threads and comes back, so the commitment
+ * has other views of it.
+ * @param ownBytes that this thread has to hash besides; Infinity if it is to leave all it can to the others
+ * @throws HashThreadError if a thread ended; its tensors are lost with it
  */
 export async function commitLent(
-  thread: Pick<HashThread, 'hash'>,
-  share: number,
+  threads: readonly Pick<HashThread, 'hash'>[],
+  ownBytes: number,
   model: ModelCommitment,
   inputs: readonly Uint8Array[],
   tensors: readonly Uint8Array[],
 ): Promise<TraceCommitment> {
-  const chunkBytes = 2 ** model.program.activationChunkLog2
-  const lent = lendable(tensors, share)
-  const pending = thread.hash(
-    lent.map((at) => tensors[at]!.buffer as ArrayBuffer),
-    chunkBytes,
-  )
+  const chunkLog2 = model.program.activationChunkLog2
   const all = [...tensors]
-  const leaves: Uint8Array[] = []
-  const isLent = new Set(lent)
+  const roots: Bytes32[] = []
+  const divided = divideTensors(tensors, threads.length, ownBytes)
+  const pending = Promise.all(
+    threads.map(async (thread, i) => {
+      const lent = divided[i]!
+      if (lent.length === 0) return
+      const buffers = lent.map((at) => tensors[at]!.buffer as ArrayBuffer)
+      const hashed = await thread.hash(buffers, 2 ** chunkLog2)
+      lent.forEach((at, k) => {
+        all[at] = new Uint8Array(hashed.buffers[k]!)
+        roots[at] = hashed.roots.subarray(k * HASH_BYTES, (k + 1) * HASH_BYTES)
+      })
+    }),
+  )
+  const isLent = new Set(divided.flat())
   tensors.forEach((tensor, at) => {
-    if (!isLent.has(at)) leaves[at] = hashChunks(tensor, chunkBytes)
+    if (!isLent.has(at)) roots[at] = hasher.tensorRoots([tensor], chunkLog2)
   })
-  const hashed = await pending
-  lent.forEach((at, i) => {
-    all[at] = new Uint8Array(hashed.buffers[i]!)
-    leaves[at] = hashed.leaves[i]!
-  })
-  return commitTrace(model, inputs, all, leaves)
-}
-
-/** Tensors whose memory holds nothing else, up to that share of all bytes. */
-function lendable(tensors: readonly Uint8Array[], share: number): number[] {
-  const uses = new Map<ArrayBufferLike, number>()
-  for (const { buffer } of tensors) uses.set(buffer, (uses.get(buffer) ?? 0) + 1)
-  const most = tensors.reduce((sum, { length }) => sum + length, 0) * share
-  const whole = tensors
-    .map((tensor, at) => ({ tensor, at }))
-    .filter(({ tensor: { buffer, length } }) => uses.get(buffer) === 1 && length === buffer.byteLength && length > 0)
-    .filter(({ tensor: { buffer } }) => buffer instanceof ArrayBuffer)
-    .sort((a, b) => b.tensor.length - a.tensor.length)
-  const lent: number[] = []
-  let bytes = 0
-  for (const { tensor, at } of whole) {
-    if (bytes + tensor.length > most) continue
-    bytes += tensor.length
-    lent.push(at)
-  }
-  return lent
+  await pending
+  return commitTrace(model, inputs, all, roots)
 }

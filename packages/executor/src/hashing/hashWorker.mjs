@@ -1,8 +1,8 @@
 // Runs on a thread of its own (HashThread), in plain JavaScript: a thread has none of what loads TypeScript elsewhere.
 import { parentPort } from 'node:worker_threads'
-import { leavesOf } from './leavesOf.mjs'
+import { rootsOf } from './rootsOf.mjs'
 
 parentPort.on('message', ({ buffers, size }) => {
-  const leaves = buffers.map((buffer) => leavesOf(new Uint8Array(buffer), size))
-  parentPort.postMessage({ buffers, leaves }, buffers)
+  const roots = rootsOf(buffers, size)
+  parentPort.postMessage({ buffers, roots }, buffers)
 })

@@ -1,7 +1,7 @@
 // Runs on a thread of its own (SessionHost), in plain JavaScript: a thread has none of what loads TypeScript elsewhere.
 import { MessageChannel, parentPort, workerData } from 'node:worker_threads'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
-import { leavesOf } from '../hashing/leavesOf.mjs'
+import { rootsOf } from '../hashing/rootsOf.mjs'
 
 const { pending } = workerData
 const sessions = new Map()
@@ -27,8 +27,7 @@ const tasks = {
     return { answer, lent: [...new Set(Object.values(answer).map(({ data }) => data.buffer))] }
   },
   async hash({ buffers, size }) {
-    const leaves = buffers.map((buffer) => leavesOf(new Uint8Array(buffer), size))
-    return { answer: { buffers, leaves }, lent: buffers }
+    return { answer: { buffers, roots: rootsOf(buffers, size) }, lent: buffers }
   },
   async release({ session }) {
     const released = sessions.get(session)

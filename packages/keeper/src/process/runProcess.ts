@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { boundHeapGrowth } from './boundHeapGrowth.ts'
 import { createLogger } from './createLogger.ts'
 
 /** Time that closing may take before the process leaves anyway: what it abandons, its next start finds on the chain. */
@@ -17,6 +18,7 @@ export const runProcess = async <Settings extends { readonly logLevel: string }>
   readSettings: () => Settings,
   start: (settings: Settings, log: Logger) => Promise<Closable>,
 ): Promise<void> => {
+  boundHeapGrowth()
   let stopping = false
   let worker: Closable | undefined
   let log = createLogger(name, 'info')

@@ -18,20 +18,20 @@ export class RootHasher {
 
   /**
    * The roots of tensors (docs/format.md, "tensorRoot"), one after another.
-   * @param leaves of those tensors whose chunks were hashed already; taken as they are
+   * @param known roots of those tensors that were hashed already; taken as they are
    */
   tensorRoots(
     tensors: readonly Uint8Array[],
     chunkLog2: number,
-    leaves: readonly (Uint8Array | undefined)[] = [],
+    known: readonly (Bytes32 | undefined)[] = [],
   ): Uint8Array {
     const padding = paddingLeaf(chunkLog2)
     const size = 2 ** chunkLog2
     const roots = new Uint8Array(tensors.length * HASH_BYTES)
     for (let at = 0; at < tensors.length; at++) {
-      const known = leaves[at]
-      this.#fold(known === undefined ? this.#hashChunks(tensors[at]!, size) : this.#take(known), padding)
-      roots.set(this.#root, at * HASH_BYTES)
+      const root = known[at]
+      if (root === undefined) this.#fold(this.#hashChunks(tensors[at]!, size), padding)
+      roots.set(root ?? this.#root, at * HASH_BYTES)
     }
     return roots
   }

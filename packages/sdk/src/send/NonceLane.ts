@@ -1,3 +1,5 @@
+import { type Hex, hexToBigInt } from 'viem'
+
 const REMEMBERED = 10_000
 
 /**
@@ -6,7 +8,8 @@ const REMEMBERED = 10_000
  * while they are in flight, because a node may not have counted them yet.
  */
 export class NonceLane {
-  readonly #offered = new Set<string>()
+  /** Hashes as numbers: 48 bytes each. As text they are what their maker joined digit by digit, a kilobyte of parts that are kept with it. */
+  readonly #offered = new Set<bigint>()
   /** Nonces of transactions in flight, and how many want each. */
   readonly #held = new Map<number, number>()
   #tail: Promise<unknown> = Promise.resolve()
@@ -58,9 +61,10 @@ export class NonceLane {
    * Notes the hash of a transaction that is about to be sent for a new intent.
    * @returns whether it was sent for an earlier one: two equal calls with one nonce, from a node whose count is old, are one transaction
    */
-  repeats(hash: string): boolean {
-    if (this.#offered.has(hash)) return true
-    this.#offered.add(hash)
+  repeats(hash: Hex): boolean {
+    const number = hexToBigInt(hash)
+    if (this.#offered.has(number)) return true
+    this.#offered.add(number)
     const [oldest] = this.#offered
     if (this.#offered.size > REMEMBERED && oldest !== undefined) this.#offered.delete(oldest)
     return false
