@@ -51,7 +51,7 @@ const request = async ({ client, provider }: Players, modelId: Hex, trace: Trace
   })
 }
 
-const submit = (provider: Assay, taskId: bigint, trace: TraceCommitment) =>
+const submit = (provider: Assay, taskId: Hex, trace: TraceCommitment) =>
   submitResult(provider, taskId, { outputRoot: toHex(trace.outputRoot), nodesRoot: toHex(trace.nodesRoot) })
 
 /** Each entry point once, in the life of some tasks of the digit model; transactions as users send them. */

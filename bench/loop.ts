@@ -1,4 +1,5 @@
 import { publishInput, publishModel, publishOffer, readMinimumLock, readTask, requestTask } from '@assay/sdk'
+import type { Hex } from 'viem'
 import { loadTestDigits } from '../models/digits/digits.ts'
 import { importDigits } from '../models/digits/importDigits.ts'
 import { startLocalNetwork } from '../test/support/localNetwork.ts'
@@ -50,7 +51,7 @@ export const loop = async (): Promise<Figure[]> => {
         windowSec: WINDOW_SEC,
       })
     }
-    const reached = async (taskId: bigint, states: readonly string[]) => {
+    const reached = async (taskId: Hex, states: readonly string[]) => {
       while (!states.includes((await readTask(client, taskId)).state))
         await new Promise((resolve) => setTimeout(resolve, POLL_MS))
     }
@@ -62,7 +63,7 @@ export const loop = async (): Promise<Figure[]> => {
       latencies.push(performance.now() - started)
     }
     const started = performance.now()
-    const taskIds: bigint[] = []
+    const taskIds: Hex[] = []
     for (let i = 0; i < TASKS; i++) taskIds.push((await ask(SINGLE + i)).taskId)
     for (const taskId of taskIds) await reached(taskId, ['Final'])
     const seconds = (performance.now() - started) / 1000

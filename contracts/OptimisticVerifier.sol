@@ -19,7 +19,7 @@ import {TensorRoot} from "./libraries/TensorRoot.sol";
 import {Claim, ClaimKind, Fraud} from "./types/Fraud.sol";
 import {Quote} from "./types/Quote.sol";
 import {Split, splitOf} from "./types/Split.sol";
-import {AssuranceLevel, Dials, Task, TaskId, TaskState, TaskTerms, TraceMode} from "./types/Task.sol";
+import {AssuranceLevel, Dials, Task, TaskId, TaskState, TaskTerms, TraceMode, taskIdOf} from "./types/Task.sol";
 
 /// @title Paid tasks, their results and their verdicts
 /// @dev Documented in IOptimisticVerifier.
@@ -64,8 +64,6 @@ contract OptimisticVerifier is IOptimisticVerifier, Ownable2Step, ReentrancyGuar
     uint128 internal immutable _stakePerGas;
     uint16 internal immutable _maxFeeBps;
 
-    /// @inheritdoc IOptimisticVerifier
-    uint256 public taskCount;
     Dials internal _dials;
     mapping(TaskId taskId => Task) internal _tasks;
     mapping(address account => mapping(address token => uint256)) internal _credits;
@@ -396,13 +394,14 @@ contract OptimisticVerifier is IOptimisticVerifier, Ownable2Step, ReentrancyGuar
 
     function _requestTask(TaskTerms calldata terms) internal returns (TaskId taskId) {
         requestGate.checkOpen();
-        taskId = TaskId.wrap(taskCount + 1);
+        Dials memory frozen = _dials;
+        taskId = taskIdOf(address(this), msg.sender, terms, frozen);
+        Task storage task = _tasks[taskId];
+        // RULE T-7: the id is the hash of the request, and one request is one task, however often it is sent.
+        if (task.state != TaskState.None) revert TaskAlreadyRequested(taskId, terms.nonce);
         _checkTerms(taskId, terms);
 
         uint64 acceptBy = uint64(block.timestamp) + terms.acceptSec;
-        Dials memory frozen = _dials;
-        Task storage task = _tasks[taskId];
-        taskCount = taskId.id();
         task.terms = terms;
         // RULE T-6: a later change of dials touches later tasks only.
         task.dials = frozen;

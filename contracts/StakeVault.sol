@@ -183,7 +183,7 @@ contract StakeVault is IStakeVault, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IStakeVault
-    function lock(address provider, address operator, uint256 taskId, uint256 amount) external {
+    function lock(address provider, address operator, bytes32 taskId, uint256 amount) external {
         _onlyOptimisticVerifier();
         Account storage account = _accounts[provider];
         // RULE S-1: no more is locked than is free.
@@ -197,7 +197,7 @@ contract StakeVault is IStakeVault, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IStakeVault
-    function release(address provider, address operator, uint256 taskId, uint256 amount) external {
+    function release(address provider, address operator, bytes32 taskId, uint256 amount) external {
         _onlyOptimisticVerifier();
 
         _unlock(provider, operator, amount);
@@ -207,7 +207,7 @@ contract StakeVault is IStakeVault, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IStakeVault
-    function slash(address provider, address operator, uint256 taskId, uint256 amount, Share[] calldata shares)
+    function slash(address provider, address operator, bytes32 taskId, uint256 amount, Share[] calldata shares)
         external
         nonReentrant
     {

@@ -8,6 +8,7 @@ import { programVectors } from './programVectors.ts'
 import { type ProofFile, proofVectors } from './proofVectors.ts'
 import { quoteVectors } from './quoteVectors.ts'
 import { replayVectors } from './replayVectors.ts'
+import { taskIdVectors } from './taskIdVectors.ts'
 
 const proofFiles: readonly ProofFile[] = [...(Object.keys(ops) as OpName[]), 'output', 'padding']
 
@@ -21,6 +22,7 @@ const files: Readonly<Record<string, () => unknown>> = {
   'invalidPrograms.json': invalidProgramVectors,
   'commitments.json': commitmentVectors,
   'quotes.json': quoteVectors,
+  'taskIds.json': taskIdVectors,
   'openings/positions.json': openingVectors,
   'openings/costs.json': openingCostVectors,
   ...Object.fromEntries(Object.keys(ops).map((op) => [`replays/${op}.json`, () => replayVectors(op as OpName)])),

@@ -87,6 +87,8 @@ interface IOptimisticVerifier {
     event DialsChanged(Dials dials);
 
     error UnknownTask(TaskId taskId);
+    /// @notice The caller asked for just this before, under these dials, whatever became of it: with another nonce it is another task.
+    error TaskAlreadyRequested(TaskId taskId, uint64 nonce);
     error UnknownModel(bytes32 modelId);
     error TaskNotRequested(TaskId taskId, TaskState state);
     error TaskNotAccepted(TaskId taskId, TaskState state);
@@ -135,6 +137,7 @@ interface IOptimisticVerifier {
     function setTokenAllowed(address token, bool allowed) external;
 
     /// @notice Takes the price into escrow. Anyone may ask; `terms.provider` zero lets any provider accept.
+    /// @return taskId hash of chain, contract, caller, terms and the dials in force (RULE T-7): known before it is sent
     function requestTask(TaskTerms calldata terms) external returns (TaskId taskId);
     /// @notice `requestTask` with an EIP-2612 permit for the price; a permit that fails falls back to the allowance.
     function requestTaskWithPermit(TaskTerms calldata terms, uint256 deadline, uint8 v, bytes32 r, bytes32 s)
@@ -181,7 +184,6 @@ interface IOptimisticVerifier {
     function taskOf(TaskId taskId) external view returns (Task memory);
     /// @notice What a task's result claims.
     function claimOf(TaskId taskId) external view returns (Claim memory);
-    function taskCount() external view returns (uint256);
     function creditOf(address account, address token) external view returns (uint256);
     function dials() external view returns (Dials memory);
     function bounds() external view returns (Bounds memory);

@@ -48,13 +48,13 @@ interface IStakeVault {
     event UnbondingCancelled(address indexed provider, uint256 amount);
     event StakeWithdrawn(address indexed provider, address indexed to, uint256 amount);
     /// @notice `operator` is the provider itself where the owner key took the task on.
-    event StakeLocked(address indexed provider, address indexed operator, uint256 indexed taskId, uint256 amount);
-    event StakeReleased(address indexed provider, address indexed operator, uint256 indexed taskId, uint256 amount);
+    event StakeLocked(address indexed provider, address indexed operator, bytes32 indexed taskId, uint256 amount);
+    event StakeReleased(address indexed provider, address indexed operator, bytes32 indexed taskId, uint256 amount);
     /// @notice `amount` left the provider's lock: each share became a credit, `burnt` left the supply.
     event StakeSlashed(
         address indexed provider,
         address indexed operator,
-        uint256 indexed taskId,
+        bytes32 indexed taskId,
         uint256 amount,
         Share[] shares,
         uint256 burnt
@@ -82,7 +82,7 @@ interface IStakeVault {
     error NothingToWithdraw(address account);
     error UnbondingTooLow(address provider, uint256 unbonding, uint256 wanted);
     error CreditTooLow(address account, uint256 credit, uint256 wanted);
-    error SharesExceedSlash(uint256 taskId, uint256 shares, uint256 slashed);
+    error SharesExceedSlash(bytes32 taskId, uint256 shares, uint256 slashed);
     error OperatorNotActive(address provider, address operator);
     /// @notice `locked` is what the operator would hold with the new task.
     error OperatorLimitExceeded(address provider, address operator, uint256 locked, uint256 maxLocked);
@@ -124,12 +124,12 @@ interface IStakeVault {
     function setPayee(address payee) external;
 
     /// @notice OptimisticVerifier only: free -> locked. An `operator` other than the provider stays within its limits.
-    function lock(address provider, address operator, uint256 taskId, uint256 amount) external;
+    function lock(address provider, address operator, bytes32 taskId, uint256 amount) external;
     /// @notice OptimisticVerifier only: locked -> free. `operator` is the one that locked: what it holds sinks, not what it took on today.
-    function release(address provider, address operator, uint256 taskId, uint256 amount) external;
+    function release(address provider, address operator, bytes32 taskId, uint256 amount) external;
     /// @notice OptimisticVerifier only: locked -> credits, and what remains of `amount` is burnt. `operator` as in `release`.
     /// @param shares rounded by the caller; accounts may repeat; nothing is written for a share of 0
-    function slash(address provider, address operator, uint256 taskId, uint256 amount, Share[] calldata shares) external;
+    function slash(address provider, address operator, bytes32 taskId, uint256 amount, Share[] calldata shares) external;
 
     /// @notice What is free, locked, unbonding and credited, in one call.
     function accountOf(address account) external view returns (Account memory);

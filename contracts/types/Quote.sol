@@ -11,7 +11,7 @@ struct Quote {
     address client;
     /// seconds since 1970; of no use from then on
     uint64 expiry;
-    /// any number that this provider has not used: quotes have no order
+    /// any number that this provider has not used: quotes have no order. That of the terms is the client's.
     uint256 nonce;
     /// the most that the provider can lose by it, in stake token: equals `terms.lock` (RULE S-5)
     uint128 maxLoss;

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-/// @dev Position of a task in the order of requests; the first is 1, so 0 never names a task.
-type TaskId is uint256;
+/// @dev Hash of everything that was asked for (`taskIdOf`). An acceptance or a result that names it answers this request and no other,
+/// whatever a reorganisation makes of the order of requests; and whoever reads a task from a node can hold it against its id.
+type TaskId is bytes32;
 
 using {id} for TaskId global;
 
-function id(TaskId self) pure returns (uint256) {
+function id(TaskId self) pure returns (bytes32) {
     return TaskId.unwrap(self);
 }
 
@@ -51,6 +52,8 @@ struct TaskTerms {
     address token;
     AssuranceLevel level;
     TraceMode traceMode;
+    /// any number that the client has not used with these terms: requests that differ in nothing else are different tasks
+    uint64 nonce;
     uint128 price;
     /// collateral in stake token, locked from acceptance to verdict
     uint128 lock;
@@ -87,4 +90,10 @@ struct Task {
     bytes32 outputRoot;
     /// zero until the first opening is answered, if the trace is on demand
     bytes32 nodesRoot;
+}
+
+/// @notice RULE T-7: the id of `client`'s request of `terms` under `dials` at this chain's `verifier`. Every field is static and stands in
+/// 32 bytes, as the ABI writes it. When the request was mined, and what became of it, is no part of it.
+function taskIdOf(address verifier, address client, TaskTerms memory terms, Dials memory dials) view returns (TaskId) {
+    return TaskId.wrap(keccak256(abi.encode(block.chainid, verifier, client, terms, dials)));
 }

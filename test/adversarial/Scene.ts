@@ -1,6 +1,7 @@
 import { byteSize, elementCount } from '@assay/program'
 import type { ModelCommitment, TraceCommitment } from '@assay/proof'
 import type { SeededRandom } from '@assay/proof/testing'
+import type { Hex } from 'viem'
 import { type ElementParts, elementParts } from './proofParts.ts'
 
 /** A model with honest results on chain, and all that an accuser of them can lay hands on. */
@@ -9,7 +10,7 @@ export interface Scene {
   readonly model: ModelCommitment
   /** Honest traces of different inputs, each a Submitted task. */
   readonly honest: readonly TraceCommitment[]
-  readonly taskIds: readonly bigint[]
+  readonly taskIds: readonly Hex[]
   /** Proofs that convict tampered traces of these inputs. */
   readonly convicting: readonly Conviction[]
   /** The same program with one weight changed, and with one attribute changed. */

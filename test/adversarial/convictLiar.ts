@@ -17,7 +17,7 @@ import {
   type TaskView,
 } from '@assay/sdk'
 import { pino } from 'pino'
-import { parseEventLogs } from 'viem'
+import { type Hex, parseEventLogs } from 'viem'
 import { serveResults } from '../../workers/inference/src/serveResults.ts'
 import { judgeResult } from '../../workers/watchtower/src/process.ts'
 import type { DigitsWorld } from './digitsWorld.ts'
@@ -68,7 +68,7 @@ export async function convictLiar(world: DigitsWorld, traces: readonly TraceComm
     await publishOffer(liar, { modelId, token, ...terms, endpoint: server.url })
     const offer = await readOffer(liar, modelId, local.addressOf('liar'))
     const inputs = new Map(traces.map(({ inputRoot, inputs }) => [toHex(inputRoot), inputs]))
-    const convicted = new Map<bigint, { step: ProveStep; conviction: Conviction }>()
+    const convicted = new Map<Hex, { step: ProveStep; conviction: Conviction }>()
     const judgeOf = (watchtower: Assay) =>
       judgeResult({
         ...{ log: pino({ level: 'silent' }), models: [], share: 1, draw: () => 0, retryMs: 1 },
@@ -108,7 +108,7 @@ export async function convictLiar(world: DigitsWorld, traces: readonly TraceComm
   }
 }
 
-function slashedFor(taskId: bigint, found: { readonly conviction: Conviction } | undefined): bigint {
+function slashedFor(taskId: Hex, found: { readonly conviction: Conviction } | undefined): bigint {
   const logs = found?.conviction.receipt.logs ?? []
   return parseEventLogs({ abi: stakeVaultAbi, eventName: 'StakeSlashed', logs: [...logs] })
     .filter(({ args }) => args.taskId === taskId)

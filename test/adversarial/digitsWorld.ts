@@ -21,7 +21,7 @@ export interface DigitsWorld {
   /** Runs and commits to digits of the test set, honestly. */
   traces(digits: readonly number[]): Promise<TraceCommitment[]>
   /** Requested, accepted and submitted tasks, one for each trace. */
-  submit(provider: Actor, traces: readonly TraceCommitment[]): Promise<bigint[]>
+  submit(provider: Actor, traces: readonly TraceCommitment[]): Promise<Hex[]>
   stop(): Promise<void>
 }
 

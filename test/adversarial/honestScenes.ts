@@ -3,6 +3,7 @@ import { type Model, type Node, tensorBytes } from '@assay/program'
 import { commitModel, commitTrace, type ModelCommitment, type TraceCommitment } from '@assay/proof'
 import { judgeClaim, type Lie, type SeededRandom, serveStep, tamperTrace } from '@assay/proof/testing'
 import { depositStake, readMinimumLock, registerModel } from '@assay/sdk'
+import type { Hex } from 'viem'
 import { type DigitsWorld, startDigitsWorld } from './digitsWorld.ts'
 import type { Conviction, Scene } from './Scene.ts'
 import { submitResults } from './submitResults.ts'
@@ -40,7 +41,7 @@ function sceneOf(
   name: string,
   model: ModelCommitment,
   honest: readonly TraceCommitment[],
-  taskIds: readonly bigint[],
+  taskIds: readonly Hex[],
   random: SeededRandom,
 ): Scene {
   const convicting = honest.flatMap((trace, about) =>

@@ -1,7 +1,7 @@
 import type { TraceCommitment } from '@assay/proof'
 import { toHex as bytesToHex } from '@assay/proof'
 import { optimisticVerifierAbi } from '@assay/protocol'
-import { type Assay, approve } from '@assay/sdk'
+import { approve, taskIdOf } from '@assay/sdk'
 import { type Address, encodeFunctionData, type Hex, maxUint256, toHex, zeroHash } from 'viem'
 import type { Actor, LocalChain } from '../support/localChain.ts'
 import { sendBatch } from './sendBatch.ts'
@@ -13,6 +13,9 @@ export const PRICE = 1_000_000n
 const AT_A_TIME = 400
 const FEE = toHex(1_000_000_000_000n)
 const GAS = { request: 700_000n, answer: 600_000n }
+
+/** Tells requests of the same input apart. */
+let nonce = 1n
 
 interface SentCall {
   readonly from: Address
@@ -30,29 +33,34 @@ export interface SubmitTerms {
 /**
  * Has the client request one task for each trace, and the provider accept it and submit the trace's roots. Real transactions
  * on the real contracts, sent in bulk: hundreds of tasks in seconds.
- * @returns the tasks' numbers, in the order of the traces
+ * @returns the tasks' ids, in the order of the traces
  */
 export async function submitResults(
   local: LocalChain,
   traces: readonly Pick<TraceCommitment, 'inputRoot' | 'outputRoot' | 'nodesRoot'>[],
   { modelId, lock, provider }: SubmitTerms,
-): Promise<bigint[]> {
+): Promise<Hex[]> {
   const client = await local.as('client')
   const { optimisticVerifier, paymentToken } = local.deployment.contracts
   if (paymentToken === undefined) throw new TypeError('the local deployment names a payment token')
   await local.dollars('client', PRICE * BigInt(traces.length))
   await approve(client, paymentToken, optimisticVerifier, maxUint256)
-  const first = 1n + (await taskCount(client))
-  const terms = {
+  const dials = await client.publicClient.readContract({
+    address: optimisticVerifier,
+    abi: optimisticVerifierAbi,
+    functionName: 'dials',
+  })
+  const shared = {
     ...{ modelId, lock, token: paymentToken, provider: local.addressOf(provider), inputDigest: zeroHash },
     ...{ acceptSec: 3600, submitSec: 3600, windowSec: 86_400, level: 0, traceMode: 0, price: PRICE },
   }
   const abi = optimisticVerifierAbi
-  const requests = traces.map(({ inputRoot }) =>
-    encodeFunctionData({ abi, functionName: 'requestTask', args: [{ ...terms, inputRoot: bytesToHex(inputRoot) }] }),
-  )
+  const asked = traces.map(({ inputRoot }) => ({ ...shared, inputRoot: bytesToHex(inputRoot), nonce: nonce++ }))
+  const requests = asked.map((terms) => encodeFunctionData({ abi, functionName: 'requestTask', args: [terms] }))
+  const who = { chainId: client.chainId, verifier: optimisticVerifier, client: local.addressOf('client') }
+  const taskIds = asked.map((terms) => taskIdOf({ ...who, terms, dials }))
   const answers = traces.flatMap(({ outputRoot, nodesRoot }, i) => {
-    const taskId = first + BigInt(i)
+    const taskId = taskIds[i]!
     const roots = [bytesToHex(outputRoot), bytesToHex(nodesRoot)] as const
     return [
       encodeFunctionData({ abi, functionName: 'acceptTask', args: [taskId, local.addressOf(provider)] }),
@@ -63,15 +71,8 @@ export async function submitResults(
     data.map((one) => ({ from: local.addressOf(actor), to: optimisticVerifier, data: one, gas }))
   await sendAll(local, sent('client', requests, GAS.request))
   await sendAll(local, sent(provider, answers, GAS.answer))
-  return traces.map((_, i) => first + BigInt(i))
+  return taskIds
 }
-
-const taskCount = ({ publicClient, contracts }: Assay): Promise<bigint> =>
-  publicClient.readContract({
-    address: contracts.optimisticVerifier,
-    abi: optimisticVerifierAbi,
-    functionName: 'taskCount',
-  })
 
 /**
  * Calls to the verifier, mined in this order. anvil holds the keys of its accounts. It mines nothing while it is handed

@@ -204,7 +204,7 @@ test('whatever happens, no key, password or credential leaves a worker', async (
       ...{ modelId, provider: providers[of].account!.address, seed, windowSec: WINDOW_SEC },
     })
   }
-  const reaches = (taskId: bigint, state: string) =>
+  const reaches = (taskId: Hex, state: string) =>
     until(`task ${taskId} is ${state}`, async () => (await readTask(client, taskId)).state === state)
 
   // a whole life, and a signer that refuses for a while and says why in words that it should not

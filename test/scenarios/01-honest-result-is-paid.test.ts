@@ -1,6 +1,7 @@
 import { interpret } from '@assay/program'
 import { type Assay, fetchOutput, readAccount, readTask } from '@assay/sdk'
 import type { InferenceWorker } from '@assay/worker-inference'
+import type { Hex } from 'viem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type LocalNetwork, startLocalNetwork } from '../support/localNetwork.ts'
 import { startWorkers } from '../support/startWorkers.ts'
@@ -34,7 +35,7 @@ afterAll(async () => {
 
 const addressOf = (assay: Assay) => assay.account!.address
 const ask = (seed: number) => requestTinyTask(client, network.store, { modelId, seed, windowSec: WINDOW_SEC })
-const reaches = (taskId: bigint, state: string) =>
+const reaches = (taskId: Hex, state: string) =>
   until(`task ${taskId} is ${state}`, async () => {
     const task = await readTask(client, taskId)
     return task.state === state && task

@@ -1,5 +1,6 @@
 import type { ProveStep } from '@assay/proof'
 import { type Assay, type Conviction, fetchOutput, localRules, readAccount, readFinding, readTask } from '@assay/sdk'
+import type { Hex } from 'viem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type LocalNetwork, startLocalNetwork } from '../support/localNetwork.ts'
 import { startWorkers } from '../support/startWorkers.ts'
@@ -13,7 +14,7 @@ let client: Assay
 let liar: Assay
 let modelId: `0x${string}`
 let watchtower: { close(): Promise<void> }
-const convictions = new Map<bigint, { step: ProveStep; conviction: Conviction }>()
+const convictions = new Map<Hex, { step: ProveStep; conviction: Conviction }>()
 
 beforeAll(async () => {
   network = await startLocalNetwork()
@@ -36,7 +37,7 @@ const last = nodes.length - 1
 let seed = 100
 
 /** A liar answers one task with one lie; what became of it. */
-const lie = async (text: string, then: (taskId: bigint, worker: { url: string }) => Promise<void>) => {
+const lie = async (text: string, then: (taskId: Hex, worker: { url: string }) => Promise<void>) => {
   const worker = await startWorkers(network).liar({ ASSAY_LIE: text })
   try {
     await offerTinyModel(liar, modelId, worker.url, WINDOW_SEC)
@@ -52,7 +53,7 @@ const lie = async (text: string, then: (taskId: bigint, worker: { url: string })
     await worker.close()
   }
 }
-const convicted = (taskId: bigint) =>
+const convicted = (taskId: Hex) =>
   until(
     `task ${taskId} is refuted`,
     async () => (await readTask(client, taskId)).state === 'Refuted' && convictions.get(taskId),

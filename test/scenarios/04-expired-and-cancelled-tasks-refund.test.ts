@@ -1,6 +1,7 @@
 import { readSettings } from '@assay/keeper'
 import { type Assay, acceptTask, cancelTask, readAccount, readTask, registerModel, requestTask } from '@assay/sdk'
 import { settlerSettings, startSettler } from '@assay/worker-settler'
+import type { Hex } from 'viem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dollars, type LocalNetwork, stake, startLocalNetwork } from '../support/localNetwork.ts'
 import { tinyModel } from '../support/tinyModel.ts'
@@ -42,7 +43,7 @@ const request = (acceptSec: number, submitSec: number) =>
     windowSec: 5,
   })
 const addressOf = (assay: Assay) => assay.account!.address
-const stateOf = async (taskId: bigint) => (await readTask(client, taskId)).state
+const stateOf = async (taskId: Hex) => (await readTask(client, taskId)).state
 
 describe('the settler', () => {
   test('cancels a task that nobody accepted, once its time has passed, and the client gets its price back', async () => {

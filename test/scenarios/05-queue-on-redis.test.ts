@@ -1,5 +1,6 @@
 import { type Assay, readTask } from '@assay/sdk'
 import type { InferenceWorker } from '@assay/worker-inference'
+import type { Hex } from 'viem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type LocalNetwork, startLocalNetwork } from '../support/localNetwork.ts'
 import { redisMissing, type TestRedis, testRedis } from '../support/redis.ts'
@@ -46,7 +47,7 @@ describe.skipIf(missing !== undefined)('workers whose queue is on Redis', () => 
       })
     }
     const [paid, refuted] = [await ask('provider', provider.url), await ask('liar', liar.url)]
-    const reaches = async (taskId: bigint, state: string) => {
+    const reaches = async (taskId: Hex, state: string) => {
       await until(`task ${taskId} is ${state}`, async () => (await readTask(client, taskId)).state === state)
       expect((await readTask(client, taskId)).state).toBe(state)
     }

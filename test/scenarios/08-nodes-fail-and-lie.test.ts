@@ -37,6 +37,8 @@ describe('while the preferred one of three nodes', () => {
     ['counts too many transactions', () => faults.nonces(5n)],
     ['forgets transactions', () => faults.dropsTransactions],
     ['hides events', () => faults.hidesLogs],
+    ['shows every task with another input', () => faults.altersTasks(1)],
+    ['shows every task for another model', () => faults.altersTasks(0)],
   ]
   test.each(kinds)('%s, a task is served once, a lie convicted once, everything settled once', async (_what, make) => {
     const roles = ['provider', 'liar', 'watchtower', 'settler'] as const

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { toHex } from '@assay/proof'
 import { type Assay, acceptTask, publishInput, publishModel, readTask, requestTask, submitResult } from '@assay/sdk'
+import type { Hex } from 'viem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type LocalNetwork, startLocalNetwork } from '../support/localNetwork.ts'
 import { lookupModel, runLookupModel } from '../support/lookupModel.ts'
@@ -43,7 +44,7 @@ const submitted = async (claim: { outputRoot: `0x${string}`; nodesRoot: `0x${str
   await submitResult(provider, taskId, claim)
   return taskId
 }
-const replay = async (taskId: bigint) => {
+const replay = async (taskId: Hex) => {
   const env = { ...process.env, ...network.environment('client'), ASSAY_KEY: network.keyOf('watchtower') }
   const words = ['--import', 'tsx', bin, 'task', 'replay', `${taskId}`, '--json']
   return JSON.parse((await run(process.execPath, words, { cwd: root, env })).stdout)
@@ -65,7 +66,7 @@ describe('a task of a model that is small enough for the chain to run', () => {
   test('is settled so by a settler that is told to, right or wrong', async () => {
     const settler = await startWorkers(network).settler({ ASSAY_SETTLER_REPLAY: 'all' })
     try {
-      const stateOf = async (taskId: bigint) => (await readTask(client, taskId)).state
+      const stateOf = async (taskId: Hex) => (await readTask(client, taskId)).state
       const right = await submitted(roots)
       await until('the right one is final', async () => (await stateOf(right)) === 'Final')
       const wrong = await submitted({ ...roots, outputRoot: `0x${'77'.repeat(32)}` })

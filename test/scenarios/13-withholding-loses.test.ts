@@ -40,6 +40,7 @@ import {
   submitResult,
   withdrawNative,
 } from '@assay/sdk'
+import type { Hex } from 'viem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type LocalNetwork, startLocalNetwork } from '../support/localNetwork.ts'
 import { startWorkers } from '../support/startWorkers.ts'
@@ -69,7 +70,7 @@ afterAll(() => network?.stop())
 const addressOf = (assay: Assay) => assay.account!.address
 
 /** What became an account's when the task's lock was slashed, at once. Of earlier tasks a finder's half may come in meanwhile. */
-const shareOf = async (taskId: bigint, account: `0x${string}`): Promise<bigint> => {
+const shareOf = async (taskId: Hex, account: `0x${string}`): Promise<bigint> => {
   const slashes = await readLogs(client, {
     address: client.contracts.stakeVault,
     abi: stakeVaultAbi,

@@ -2,6 +2,7 @@ import { createLogger, readSettings } from '@assay/keeper'
 import { devAccount, type Postgres } from '@assay/localnet'
 import { localRules, readTask, setOperator } from '@assay/sdk'
 import { type InferenceWorker, inferenceSettings, startInferenceWorker } from '@assay/worker-inference'
+import type { Hex } from 'viem'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { eventsOf } from '../support/eventsOf.ts'
 import { type LocalNetwork, roles, stake, startLocalNetwork } from '../support/localNetwork.ts'
@@ -50,7 +51,7 @@ const start = async (key: typeof first, extra: Readonly<Record<string, string>> 
 }
 const ask = async (seed: number) =>
   requestTinyTask(await network.as('client'), network.store, { modelId, seed, windowSec: WINDOW_SEC })
-const reaches = async (taskId: bigint, state: string) => {
+const reaches = async (taskId: Hex, state: string) => {
   const client = await network.as('client')
   return until(`task ${taskId} is ${state}`, async () => {
     const task = await readTask(client, taskId)

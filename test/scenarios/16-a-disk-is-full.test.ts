@@ -3,6 +3,7 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { type Assay, readTask } from '@assay/sdk'
+import type { Hex } from 'viem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { eventsOf, servedOnce } from '../support/eventsOf.ts'
 import { type LocalNetwork, startLocalNetwork } from '../support/localNetwork.ts'
@@ -69,7 +70,7 @@ describe.skipIf(refused !== undefined)('a provider whose disk is full', () => {
   })
 
   const ask = (seed: number) => requestTinyTask(client, network.store, { modelId, seed, windowSec: WINDOW_SEC })
-  const reaches = (taskId: bigint, state: string) =>
+  const reaches = (taskId: Hex, state: string) =>
     until(`task ${taskId} is ${state}`, async () => (await readTask(client, taskId)).state === state)
 
   test('accepts nothing that it could not keep, says where space is wanted, and goes on when there is some', async () => {

@@ -78,11 +78,11 @@ const submitted = async () => {
   const output = interpret(tinyModel(), [tinyInput(seed)]).at(-1)!
   return { taskId, output, digit: output.indexOf(Math.max(...output)) }
 }
-const finalised = async (taskId: bigint) => {
+const finalised = async (taskId: Hex) => {
   await network.passTime(WINDOW_SEC)
   await until('it is final', async () => (await readTask(client, taskId)).state === 'Final')
 }
-const isDelivered = async (taskId: bigint) => (await readDelivery(client, taskId)).callback?.delivered === true
+const isDelivered = async (taskId: Hex) => (await readDelivery(client, taskId)).callback?.delivered === true
 const bountyFor = (digit: number): Promise<Address> => {
   const { optimisticVerifier, resultDelivery } = network.deployment.contracts
   const args = [optimisticVerifier, resultDelivery, modelId, BigInt(digit), 60n, stake(1)] as const

@@ -1,10 +1,11 @@
 import { optimisticVerifierAbi } from '@assay/protocol'
 import { type Assay, readLogs } from '@assay/sdk'
+import type { Hex } from 'viem'
 
 const NAMES = ['TaskAccepted', 'ResultSubmitted', 'TaskFinalised', 'FraudProven'] as const
 
 /** How often each event of a task is on chain. */
-export const eventsOf = async (assay: Assay, taskId: bigint): Promise<Record<string, number>> => {
+export const eventsOf = async (assay: Assay, taskId: Hex): Promise<Record<string, number>> => {
   const counts: Record<string, number> = {}
   for (const eventName of NAMES) {
     const query = { address: assay.contracts.optimisticVerifier, abi: optimisticVerifierAbi, eventName }

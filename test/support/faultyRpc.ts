@@ -1,5 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { optimisticVerifierAbi } from '@assay/protocol'
+import { getAbiItem, toFunctionSelector } from 'viem'
 
 export interface RpcCall {
   readonly id: unknown
@@ -24,6 +26,14 @@ export interface FaultyRpc {
 const hex = (value: bigint) => `0x${value.toString(16)}`
 const blockOf = (answer: Answer) => answer.result as { number: string; timestamp: string } | null
 const asksLatest = ({ method, params }: RpcCall) => method === 'eth_getBlockByNumber' && params[0] === 'latest'
+
+const TASK_OF = toFunctionSelector(getAbiItem({ abi: optimisticVerifierAbi, name: 'taskOf' }))
+/** The last bit of the 32 bytes at `word`. */
+const flipWord = (data: string, word: number): string => {
+  const at = 2 + 64 * (word + 1) - 1
+  const digit = Number.parseInt(data[at] ?? '', 16)
+  return Number.isNaN(digit) ? data : `${data.slice(0, at)}${(digit ^ 1).toString(16)}${data.slice(at + 1)}`
+}
 
 /** The ways in which nodes are known to fail. */
 export const faults = {
@@ -86,6 +96,16 @@ export const faults = {
     call.method === 'eth_sendRawTransaction'
       ? answerOf(call, (await import('viem')).keccak256(call.params[0] as `0x${string}`))
       : pass()) satisfies Fault,
+  /** Shows a task with something else in it: flips the last bit of one word of what `taskOf` gives. Word 1 is the root of its input. */
+  altersTasks:
+    (word: number): Fault =>
+    async (call, pass) => {
+      const answer = await pass()
+      if (call.method !== 'eth_call') return answer
+      const { data = '' } = call.params[0] as { data?: string }
+      if (!data.startsWith(TASK_OF)) return answer
+      return { ...answer, result: flipWord(String(answer.result), word) }
+    },
   /** Has no logs, of any block. */
   hidesLogs: (async (call, pass) => (call.method === 'eth_getLogs' ? answerOf(call, []) : pass())) satisfies Fault,
 } as const

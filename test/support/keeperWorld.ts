@@ -1,5 +1,6 @@
 import { type Assay, readTask, type TaskView } from '@assay/sdk'
 import type { InferenceWorker } from '@assay/worker-inference'
+import type { Hex } from 'viem'
 import { type LocalNetwork, type Role, startLocalNetwork } from './localNetwork.ts'
 import { startWorkers } from './startWorkers.ts'
 import { offerTinyModel, publishTinyModel, requestTinyTask } from './tinyTask.ts'
@@ -16,8 +17,8 @@ export interface KeeperWorld {
   readonly client: Assay
   readonly modelId: `0x${string}`
   /** Requests a task of the honest provider or of the liar. */
-  ask(of?: 'provider' | 'liar'): Promise<bigint>
-  reaches(taskId: bigint, state: TaskView['state']): Promise<TaskView>
+  ask(of?: 'provider' | 'liar'): Promise<Hex>
+  reaches(taskId: Hex, state: TaskView['state']): Promise<TaskView>
   /** Transactions of a role that have been mined. */
   sentBy(role: Role): Promise<number>
   rpc(method: string, ...params: readonly unknown[]): Promise<unknown>

@@ -1,3 +1,4 @@
+import type { Hex } from 'viem'
 import { expect } from 'vitest'
 import type { WorkerProcess } from './workerProcess.ts'
 
@@ -6,15 +7,15 @@ export interface KillAndRestart {
   readonly start: (kill: string) => WorkerProcess
   /** As ASSAY_KILL_AFTER says it. */
   readonly kill: string
-  readonly request: () => Promise<bigint>
-  readonly finished: (taskId: bigint) => Promise<unknown>
+  readonly request: () => Promise<Hex>
+  readonly finished: (taskId: Hex) => Promise<unknown>
 }
 
 /** Longer than a block: time to do something twice. */
 const AFTERMATH_MS = 1_300
 
 /** Lets a worker die in the middle of a task, starts it again, and waits until the task is finished; then stops it. */
-export const killAndRestart = async ({ start, kill, request, finished }: KillAndRestart): Promise<bigint> => {
+export const killAndRestart = async ({ start, kill, request, finished }: KillAndRestart): Promise<Hex> => {
   const doomed = start(kill)
   await doomed.ready()
   const taskId = await request()

@@ -1,5 +1,6 @@
 import { freePort } from '@assay/localnet'
 import { type Assay, readTask } from '@assay/sdk'
+import type { Hex } from 'viem'
 import { eventsOf } from './eventsOf.ts'
 import { type LocalNetwork, type Role, startLocalNetwork } from './localNetwork.ts'
 import { offerTinyModel, publishTinyModel, requestTinyTask } from './tinyTask.ts'
@@ -20,12 +21,12 @@ export interface KillSetting {
   readonly port: string
   /** Starts the worker under test as a process. */
   start(kill: string): WorkerProcess
-  ask(windowSec: number): Promise<bigint>
+  ask(windowSec: number): Promise<Hex>
   /** The same, with what makes its input. */
-  askSeeded(windowSec: number): Promise<{ readonly taskId: bigint; readonly seed: number }>
-  reaches(taskId: bigint, state: string): Promise<unknown>
+  askSeeded(windowSec: number): Promise<{ readonly taskId: Hex; readonly seed: number }>
+  reaches(taskId: Hex, state: string): Promise<unknown>
   /** How often each event of a task is on chain. */
-  eventsOf(taskId: bigint): Promise<Record<string, number>>
+  eventsOf(taskId: Hex): Promise<Record<string, number>>
 }
 
 /**

@@ -6,6 +6,7 @@ import {
   publishModel,
   publishOffer,
   requestTask,
+  type TaskRequest,
   type TensorOrder,
 } from '@assay/sdk'
 import type { Store } from '@assay/store'
@@ -48,13 +49,13 @@ export interface TinyRequest {
   readonly traceMode?: TraceMode
 }
 
-export const requestTinyTask = async (
-  client: Assay,
+/** What `requestTinyTask` asks for; its input is published. */
+export const tinyRequest = async (
   store: Store,
   { modelId, provider, seed, windowSec, traceMode = 'Eager' }: TinyRequest,
-) => {
+): Promise<TaskRequest> => {
   const input: PublishedInput = await publishInput(store, tinyModel().program, [tinyInput(seed)])
-  const { taskId } = await requestTask(client, {
+  return {
     modelId,
     ...input,
     ...(provider === undefined ? {} : { provider }),
@@ -62,6 +63,8 @@ export const requestTinyTask = async (
     acceptSec: 600,
     windowSec,
     traceMode,
-  })
-  return taskId
+  }
 }
+
+export const requestTinyTask = async (client: Assay, store: Store, tiny: TinyRequest) =>
+  (await requestTask(client, await tinyRequest(store, tiny))).taskId

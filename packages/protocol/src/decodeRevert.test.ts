@@ -7,6 +7,7 @@ import {
   stringToHex,
 } from 'viem'
 import { describe, expect, it } from 'vitest'
+import { idOf } from '../../../test/support/idOf.ts'
 import { ContractRevert, decodeRevert, errorsAbi } from './index.ts'
 
 const provider = `0x${'11'.repeat(20)}` as const
@@ -23,14 +24,14 @@ describe('decodeRevert', () => {
   })
 
   it('says how long the window stays open, and until when', () => {
-    const args = [12n, 1_700_000_000n, 1_700_000_090n] as const
+    const args = [idOf(12), 1_700_000_000n, 1_700_000_090n] as const
     const data = encodeErrorResult({ abi: errorsAbi, errorName: 'WindowStillOpen', args })
     expect(decodeRevert(raw(data))?.message).toContain('90 s to go, until 2023-11-14T22:14:50Z')
   })
 
   it('names the state a task is in', () => {
-    const data = encodeErrorResult({ abi: errorsAbi, errorName: 'TaskNotSubmitted', args: [3n, 4] })
-    expect(decodeRevert(raw(data))?.message).toContain('Task 3 is Final, not Submitted')
+    const data = encodeErrorResult({ abi: errorsAbi, errorName: 'TaskNotSubmitted', args: [idOf(3), 4] })
+    expect(decodeRevert(raw(data))?.message).toContain(`Task ${idOf(3)} is Final, not Submitted`)
   })
 
   it('says what a transfer lacks, in balance and in allowance', () => {
@@ -55,7 +56,7 @@ describe('decodeRevert', () => {
   })
 
   it('finds the data viem kept raw when its ABI did not know the error', () => {
-    const data = encodeErrorResult({ abi: errorsAbi, errorName: 'UnknownTask', args: [9n] })
+    const data = encodeErrorResult({ abi: errorsAbi, errorName: 'UnknownTask', args: [idOf(9)] })
     const error = new ContractFunctionRevertedError({ abi: [], data, functionName: 'f' })
     expect(decodeRevert(new BaseError('x', { cause: error }))?.errorName).toBe('UnknownTask')
   })

@@ -191,8 +191,26 @@ export class LicenceInvalid extends AssayError {
 }
 
 export class TaskNotFound extends AssayError {
-  constructor(taskId: bigint) {
-    super(`There is no task ${taskId} on this chain. Check the number and the chain.`)
+  constructor(taskId: Hex) {
+    super(`There is no task ${taskId} on this chain. Check the id and the chain.`)
+  }
+}
+
+/** What a node shows of a task has not the id that it shows it under (RULE T-7): it is not what the client asked for. */
+export class TaskAltered extends AssayError {
+  readonly node: string
+  readonly taskId: Hex
+  /** What the shown request hashes to. */
+  readonly actual: Hex
+
+  constructor(node: string, taskId: Hex, actual: Hex) {
+    super(
+      `${node} shows a request under ${taskId} whose id is ${actual}: something in it is not what was asked. It is not believed; use another node (ASSAY_RPC_URL takes several).`,
+      { retryable: true },
+    )
+    this.node = node
+    this.taskId = taskId
+    this.actual = actual
   }
 }
 
@@ -220,7 +238,7 @@ export class OfferMissing extends AssayError {
 }
 
 export class OutputAltered extends AssayError {
-  constructor(taskId: bigint, actual: Hex, expected: Hex) {
+  constructor(taskId: Hex, actual: Hex, expected: Hex) {
     super(
       `The output served for task ${taskId} commits to ${actual}, not to ${expected} as on chain. Ask for it again, or do not use it.`,
     )
@@ -228,7 +246,7 @@ export class OutputAltered extends AssayError {
 }
 
 export class ResultMissing extends AssayError {
-  constructor(taskId: bigint, state: string) {
+  constructor(taskId: Hex, state: string) {
     super(`Task ${taskId} is ${state} and has no result. Wait for its submission.`)
   }
 }

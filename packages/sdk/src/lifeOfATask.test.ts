@@ -4,6 +4,7 @@ import { commitTrace, proveElement, toHex } from '@assay/proof'
 import { ContractRevert } from '@assay/protocol'
 import type { Hex } from 'viem'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { idOf } from '../../../test/support/idOf.ts'
 import { type LocalChain, startLocalChain } from '../../../test/support/localChain.ts'
 import { runLookupModel } from '../../../test/support/lookupModel.ts'
 import {
@@ -276,7 +277,7 @@ describe('a task', () => {
     const poor = await acceptTask(provider, taskId).catch((caught: unknown) => caught)
     expect(poor).toMatchObject({ errorName: 'FreeStakeTooLow' })
     expect((poor as Error).message).toMatch(/: \d+ are missing/)
-    await expect(readTask(client, 999n)).rejects.toThrow('There is no task 999 on this chain')
+    await expect(readTask(client, idOf(999))).rejects.toThrow(`There is no task ${idOf(999)} on this chain`)
   })
 })
 

@@ -15,6 +15,8 @@ contract EntryPointsGas is QuoteTest {
 
     function setUp() public override {
         super.setUp();
+        // Eight bytes, as clients draw them.
+        lastNonce = 0x1d0f_a55a_5aa5_f0d1;
         // Nobody's first time: totals and credits of the treasury are not zero.
         _taskIn(TaskState.Final);
     }
@@ -26,6 +28,7 @@ contract EntryPointsGas is QuoteTest {
 
     function test_gas_requestWithQuote() public {
         Quote memory quote = _quote();
+        quote.terms.nonce = ++lastNonce;
         bytes memory signature = _sign(sellerKey, quote);
         _takeSigned(quote, seller, signature);
         vm.snapshotGasLastCall(GROUP, "requestWithQuote");

@@ -3,7 +3,7 @@ pragma solidity ^0.8.30;
 
 import {IOpenings} from "contracts/interfaces/IOpenings.sol";
 import {IStakeVault} from "contracts/interfaces/IStakeVault.sol";
-import {Task, TaskId, TaskState, TaskTerms} from "contracts/types/Task.sol";
+import {Task, TaskId, TaskState, TaskTerms, taskIdOf} from "contracts/types/Task.sol";
 import {ITestToken} from "../support/ITestToken.sol";
 import {SpineTest} from "../support/SpineTest.sol";
 import {TinyProgram} from "../support/TinyProgram.sol";
@@ -20,6 +20,7 @@ import {SpineHandler} from "./SpineHandler.sol";
 /// - S-5: an honest provider has all its stake: whatever is demanded of it, nobody convicts it and it is never late.
 /// - T-1, T-6: terms and dials of a task never change after its request, nor its result after submission, but for a trace on demand
 ///   that is revealed, once.
+/// - T-7: the id of a task is the hash of its chain, contract, client, terms and dials as they stand.
 /// - T-3: what waits for an answer is what was demanded and not answered.
 /// - T-3: an ended task stays ended as it ended.
 /// - T-4: after some time a stranger can end every task, and then everyone can leave with everything.
@@ -87,12 +88,14 @@ contract SpineInvariants is SpineTest {
     }
 
     /// @dev One campaign and one pass over the tasks for all of them: each invariant function would play its own histories.
-    function invariant_P2_S1_T1_T3_T6_spine() public view {
+    function invariant_P2_S1_T1_T3_T6_T7_spine() public view {
         uint256[2] memory escrow;
         uint256[] memory locks = new uint256[](handler.providersCount());
-        for (uint256 id = 1; id <= verifier.taskCount(); ++id) {
-            Task memory task = verifier.taskOf(TaskId.wrap(id));
-            _T1_T3_T6_whatIsSettledStays(id, task);
+        for (uint256 i = 0; i < handler.tasksCount(); ++i) {
+            TaskId taskId = handler.tasks(i);
+            Task memory task = verifier.taskOf(taskId);
+            _T1_T3_T6_whatIsSettledStays(taskId, task);
+            _T7_theId_isOfWhatStands(taskId, task);
             if (!_isOpen(task.state)) continue;
             escrow[task.terms.token == address(tokens[0]) ? 0 : 1] += task.terms.price;
             if (task.state != TaskState.Requested) locks[handler.indexOf(task.provider)] += task.terms.lock;
@@ -153,20 +156,25 @@ contract SpineInvariants is SpineTest {
         }
     }
 
-    function _T1_T3_T6_whatIsSettledStays(uint256 id, Task memory task) internal view {
-        (bytes32 atRequest, bytes32 atSubmission, TaskState ended) = handler.rememberedOf(id);
+    function _T1_T3_T6_whatIsSettledStays(TaskId taskId, Task memory task) internal view {
+        (bytes32 atRequest, bytes32 atSubmission, TaskState ended) = handler.rememberedOf(taskId);
         assertEq(handler.requestHash(task), atRequest, "terms and dials are frozen");
         if (atSubmission != 0) assertEq(handler.resultHash(task), atSubmission, "a result is never replaced");
         if (ended != TaskState.None) assertEq(uint8(task.state), uint8(ended), "an end is an end");
         if (task.state != TaskState.Submitted) return;
-        assertEq(task.pendingOpenings, handler.unansweredOf(id), "T-3: what waits for an answer");
+        assertEq(task.pendingOpenings, handler.unansweredOf(taskId), "T-3: what waits for an answer");
+    }
+
+    function _T7_theId_isOfWhatStands(TaskId taskId, Task memory task) internal view {
+        bytes32 expected = taskIdOf(address(verifier), task.client, task.terms, task.dials).id();
+        assertEq(taskId.id(), expected, "T-7: the id is the hash of what stands");
     }
 
     /// @dev RULE T-4. Runs once, after each history.
     function afterInvariant() public {
         handler.letEverythingEnd();
-        for (uint256 id = 1; id <= verifier.taskCount(); ++id) {
-            assertFalse(_isOpen(verifier.taskOf(TaskId.wrap(id)).state), "a stranger ends every open task");
+        for (uint256 i = 0; i < handler.tasksCount(); ++i) {
+            assertFalse(_isOpen(verifier.taskOf(handler.tasks(i)).state), "a stranger ends every open task");
         }
         handler.withdrawEverything();
         for (uint256 t = 0; t < 2; ++t) {
@@ -193,7 +201,7 @@ contract SpineInvariants is SpineTest {
         for (uint256 i = 0; i < 1500; ++i) {
             _move(uint256(keccak256(abi.encode("move", i))));
         }
-        invariant_P2_S1_T1_T3_T6_spine();
+        invariant_P2_S1_T1_T3_T6_T7_spine();
         string[26] memory actions = [
             "deposit",
             "startUnbonding",

@@ -75,14 +75,16 @@ contract SpineHandler is Test {
     /// @dev Bonds of openings that nobody answered yet, and whose bond is not returned.
     uint256 public bondsHeld;
     /// @dev The task's fields that may not change after the request, and after the submission.
-    mapping(uint256 taskId => bytes32) internal _frozenAtRequest;
-    mapping(uint256 taskId => bytes32) internal _frozenAtSubmission;
-    mapping(uint256 taskId => TaskState) internal _endedAs;
+    mapping(TaskId taskId => bytes32) internal _frozenAtRequest;
+    mapping(TaskId taskId => bytes32) internal _frozenAtSubmission;
+    mapping(TaskId taskId => TaskState) internal _endedAs;
     /// @dev When the result would be final if nothing were demanded.
-    mapping(uint256 taskId => uint256) internal _windowEnd;
-    mapping(uint256 taskId => bool) public isLie;
-    mapping(uint256 taskId => Position[]) internal _unanswered;
-    uint256[] internal _found;
+    mapping(TaskId taskId => uint256) internal _windowEnd;
+    mapping(TaskId taskId => bool) public isLie;
+    mapping(TaskId taskId => Position[]) internal _unanswered;
+    /// @dev In the order of their requests.
+    TaskId[] public tasks;
+    TaskId[] internal _found;
     mapping(bytes32 action => uint256) public calls;
 
     constructor(Spine memory spine_) {
@@ -121,8 +123,12 @@ contract SpineHandler is Test {
         return _everyone;
     }
 
-    function rememberedOf(uint256 taskId) external view returns (bytes32, bytes32, TaskState) {
+    function rememberedOf(TaskId taskId) external view returns (bytes32, bytes32, TaskState) {
         return (_frozenAtRequest[taskId], _frozenAtSubmission[taskId], _endedAs[taskId]);
+    }
+
+    function tasksCount() external view returns (uint256) {
+        return tasks.length;
     }
 
     function providersCount() external view returns (uint256) {
@@ -133,7 +139,7 @@ contract SpineHandler is Test {
         return characterOf[providers[i]] == Character.Honest;
     }
 
-    function unansweredOf(uint256 taskId) external view returns (uint256) {
+    function unansweredOf(TaskId taskId) external view returns (uint256) {
         return _unanswered[taskId].length;
     }
 
@@ -145,7 +151,7 @@ contract SpineHandler is Test {
     /// @dev What waits in Findings: for finders, and to be burnt.
     function unsettled() external view returns (uint256 amount) {
         for (uint256 i = 0; i < _found.length; ++i) {
-            IFindings.Finding memory finding = spine.findings.findingOf(TaskId.wrap(_found[i]));
+            IFindings.Finding memory finding = spine.findings.findingOf(_found[i]);
             if (!finding.settled) amount += finding.amount + finding.toBurn;
         }
     }
@@ -325,7 +331,7 @@ contract SpineHandler is Test {
     /// @dev The finder shows its commitment; nobody shows one that is not there.
     function reveal(uint256 which) external {
         if (_found.length == 0) return;
-        _reveal(TaskId.wrap(_found[which % _found.length]));
+        _reveal(_found[which % _found.length]);
     }
 
     function _reveal(TaskId taskId) internal {
@@ -339,7 +345,7 @@ contract SpineHandler is Test {
 
     function settleFinding(uint256 which) public {
         if (_found.length == 0) return;
-        TaskId taskId = TaskId.wrap(_found[which % _found.length]);
+        TaskId taskId = _found[which % _found.length];
         IFindings.Finding memory finding = spine.findings.findingOf(taskId);
         if (finding.settled || vm.getBlockTimestamp() < spine.findings.revealByOf(taskId)) return;
         _count("settle finding");
@@ -355,9 +361,8 @@ contract SpineHandler is Test {
 
     /// @dev RULE T-4: a stranger ends whatever is due.
     function settle(uint256 which) external {
-        uint256 tasks = spine.verifier.taskCount();
-        for (uint256 i = 0; i < tasks; ++i) {
-            if (endByAnyone(TaskId.wrap(1 + (which % tasks + i) % tasks))) return;
+        for (uint256 i = 0; i < tasks.length; ++i) {
+            if (endByAnyone(_from(which, i))) return;
         }
     }
 
@@ -374,7 +379,7 @@ contract SpineHandler is Test {
             spine.verifier.expireTask(taskId);
             ended = _ended(taskId, TaskState.Expired);
         } else if (task.state == TaskState.Submitted && nowSec >= task.finalAt) {
-            assertFalse(isLie[taskId.id()], "a liar always loses");
+            assertFalse(isLie[taskId], "a liar always loses");
             spine.verifier.finaliseTask(taskId);
             ended = _ended(taskId, TaskState.Final);
         }
@@ -382,23 +387,22 @@ contract SpineHandler is Test {
     }
 
     function reclaimBonds(uint256 which) public {
-        uint256 tasks = spine.verifier.taskCount();
-        if (tasks == 0) return;
-        uint256 id = 1 + which % tasks;
-        for (uint256 i = 0; i < tasks && !_hasBonds(id); ++i) {
-            id = 1 + id % tasks;
+        if (tasks.length == 0) return;
+        TaskId taskId = _from(which, 0);
+        for (uint256 i = 1; i < tasks.length && !_hasBonds(taskId); ++i) {
+            taskId = _from(which, i);
         }
-        if (!_hasBonds(id)) return;
-        for (uint256 i = _unanswered[id].length; i > 0; --i) {
-            Position position = _unanswered[id][i - 1];
-            IOpenings.Opening memory opening = spine.openings.openingOf(TaskId.wrap(id), position);
+        if (!_hasBonds(taskId)) return;
+        for (uint256 i = _unanswered[taskId].length; i > 0; --i) {
+            Position position = _unanswered[taskId][i - 1];
+            IOpenings.Opening memory opening = spine.openings.openingOf(taskId, position);
             _count("reclaim bond");
             uint256 before = spine.openings.nativeCreditOf(opening.asker);
             vm.prank(stranger);
-            spine.openings.reclaimBond(TaskId.wrap(id), position);
+            spine.openings.reclaimBond(taskId, position);
             assertEq(spine.openings.nativeCreditOf(opening.asker) - before, opening.bondWei, "unanswered: returned");
             bondsHeld -= opening.bondWei;
-            _unanswered[id].pop();
+            _unanswered[taskId].pop();
         }
     }
 
@@ -476,8 +480,8 @@ contract SpineHandler is Test {
         for (uint256 i = 0; i < _found.length; ++i) {
             settleFinding(i);
         }
-        for (uint256 id = 0; id < spine.verifier.taskCount(); ++id) {
-            reclaimBonds(id);
+        for (uint256 i = 0; i < tasks.length; ++i) {
+            reclaimBonds(i);
         }
         for (uint256 i = 0; i < _everyone.length; ++i) {
             vm.startPrank(_everyone[i]);
@@ -506,8 +510,8 @@ contract SpineHandler is Test {
     function letEverythingEnd() external {
         for (uint256 round = 0; round < 12; ++round) {
             _pass(8 days);
-            for (uint256 id = 1; id <= spine.verifier.taskCount(); ++id) {
-                endByAnyone(TaskId.wrap(id));
+            for (uint256 i = 0; i < tasks.length; ++i) {
+                endByAnyone(tasks[i]);
             }
         }
     }
@@ -531,8 +535,8 @@ contract SpineHandler is Test {
 
     function _pass(uint256 seconds_) internal {
         uint256 until = vm.getBlockTimestamp() + seconds_;
-        for (uint256 id = 1; id <= spine.verifier.taskCount(); ++id) {
-            TaskId taskId = TaskId.wrap(id);
+        for (uint256 i = 0; i < tasks.length; ++i) {
+            TaskId taskId = tasks[i];
             Task memory task = spine.verifier.taskOf(taskId);
             bool honest = characterOf[task.provider] == Character.Honest;
             if (task.state == TaskState.Accepted && honest && task.submitBy <= until) {
@@ -541,7 +545,7 @@ contract SpineHandler is Test {
             }
             if (task.state != TaskState.Submitted) continue;
             if (honest) _answerAll(taskId, until);
-            else if (isLie[id]) _keepWatch(taskId, task, until);
+            else if (isLie[taskId]) _keepWatch(taskId, task, until);
         }
         vm.warp(until);
     }
@@ -553,7 +557,7 @@ contract SpineHandler is Test {
             if (task.finalAt <= until) _convict(taskId, watcher);
             return;
         }
-        uint256 windowEnd = _windowEnd[taskId.id()];
+        uint256 windowEnd = _windowEnd[taskId];
         if (vm.getBlockTimestamp() >= windowEnd || windowEnd > until) return;
         _demand(taskId, task, watcher, TinyTrace.NODE);
         assertGt(spine.verifier.taskOf(taskId).pendingOpenings, 0, "withholding is demanded in time");
@@ -562,16 +566,16 @@ contract SpineHandler is Test {
     function _submit(TaskId taskId, Task memory task) internal {
         _count("submit");
         Character character = characterOf[task.provider];
-        isLie[taskId.id()] = character != Character.Honest;
+        isLie[taskId] = character != Character.Honest;
         bytes32 nodesRoot = character == Character.Silent
             ? keccak256(abi.encode("no preimage", taskId))
-            : TinyTrace.nodesRoot(bytes32(taskId.id()));
+            : TinyTrace.nodesRoot(taskId.id());
         if (character == Character.Liar) spine.stepVerifier.markLie(nodesRoot);
         if (task.terms.traceMode == TraceMode.OnDemand) nodesRoot = 0;
         vm.prank(task.operator);
         spine.verifier.submitResult(taskId, keccak256(abi.encode("output", taskId)), nodesRoot, "");
-        _frozenAtSubmission[taskId.id()] = resultHash(spine.verifier.taskOf(taskId));
-        _windowEnd[taskId.id()] = spine.verifier.taskOf(taskId).finalAt;
+        _frozenAtSubmission[taskId] = resultHash(spine.verifier.taskOf(taskId));
+        _windowEnd[taskId] = spine.verifier.taskOf(taskId).finalAt;
     }
 
     function _demand(TaskId taskId, Task memory task, address asker, Position position) internal {
@@ -587,12 +591,12 @@ contract SpineHandler is Test {
         spine.openings.requestOpening{value: bond + 1}(taskId, data);
         nativeIn += bond + 1;
         bondsHeld += bond;
-        _unanswered[taskId.id()].push(position);
+        _unanswered[taskId].push(position);
     }
 
     /// @dev RULE O-4: after the window only what lies below an answer, in the time that the answer left.
     function _mayDemand(TaskId taskId, Position position) internal view returns (bool) {
-        if (vm.getBlockTimestamp() < _windowEnd[taskId.id()]) return true;
+        if (vm.getBlockTimestamp() < _windowEnd[taskId]) return true;
         if (Position.unwrap(position) != Position.unwrap(TinyTrace.NODE)) return false;
         uint64 answeredAt = spine.openings.openingOf(taskId, TinyTrace.LIST).answeredAt;
         return answeredAt != 0 && vm.getBlockTimestamp() < answeredAt + spine.openings.graceSec();
@@ -601,7 +605,7 @@ contract SpineHandler is Test {
     /// @dev What is due by `until` and can be answered by whoever has it.
     function _answerAll(TaskId taskId, uint256 until) internal {
         Task memory task = spine.verifier.taskOf(taskId);
-        Position[] storage waiting = _unanswered[taskId.id()];
+        Position[] storage waiting = _unanswered[taskId];
         for (uint256 i = waiting.length; i > 0; --i) {
             Position position = waiting[i - 1];
             IOpenings.Opening memory opening = spine.openings.openingOf(taskId, position);
@@ -610,7 +614,7 @@ contract SpineHandler is Test {
             if (opening.answerBy > until || vm.getBlockTimestamp() >= opening.answerBy) continue;
             _count("answer");
             uint256 before = spine.openings.nativeCreditOf(task.provider);
-            bytes memory data = TinyTrace.answer(position, bytes32(taskId.id()));
+            bytes memory data = TinyTrace.answer(position, taskId.id());
             vm.prank(task.provider);
             spine.openings.answerOpening(taskId, position, data);
             assertEq(spine.openings.nativeCreditOf(task.provider) - before, opening.bondWei, "the answer is paid");
@@ -624,13 +628,13 @@ contract SpineHandler is Test {
         _count("convict");
         vm.prank(convictor);
         spine.verifier.proveFraud(taskId, "proof");
-        _found.push(taskId.id());
+        _found.push(taskId);
         _ended(taskId, TaskState.Refuted);
     }
 
     /// @dev Whatever of this task is overdue.
     function _convictSilence(TaskId taskId, Task memory task) internal returns (bool) {
-        Position[] storage waiting = _unanswered[taskId.id()];
+        Position[] storage waiting = _unanswered[taskId];
         for (uint256 i = 0; i < waiting.length; ++i) {
             IOpenings.Opening memory opening = spine.openings.openingOf(taskId, waiting[i]);
             if (vm.getBlockTimestamp() < opening.answerBy) continue;
@@ -674,11 +678,13 @@ contract SpineHandler is Test {
         terms.submitSec = uint32(bound(times >> 32, 1, 1 days));
         terms.windowSec = uint32(bound(times >> 64, 60, 6 days));
         terms.traceMode = TraceMode((times >> 96) % 2);
+        terms.nonce = uint64(tasks.length);
     }
 
     function _requested(TaskId taskId, TaskTerms memory terms) internal {
+        tasks.push(taskId);
         paidIn[ITestToken(terms.token)] += terms.price;
-        _frozenAtRequest[taskId.id()] = requestHash(spine.verifier.taskOf(taskId));
+        _frozenAtRequest[taskId] = requestHash(spine.verifier.taskOf(taskId));
     }
 
     function _stakeLeft(address staker, uint256 amount) internal {
@@ -687,8 +693,8 @@ contract SpineHandler is Test {
     }
 
     /// @dev Of a task that has ended.
-    function _hasBonds(uint256 id) internal view returns (bool) {
-        return _endedAs[id] != TaskState.None && _unanswered[id].length > 0;
+    function _hasBonds(TaskId taskId) internal view returns (bool) {
+        return _endedAs[taskId] != TaskState.None && _unanswered[taskId].length > 0;
     }
 
     function _hotMay(uint256 lock) internal view returns (bool) {
@@ -710,7 +716,7 @@ contract SpineHandler is Test {
 
     function _ended(TaskId taskId, TaskState state) internal returns (bool) {
         _count(bytes32(uint256(uint8(state))));
-        _endedAs[taskId.id()] = state;
+        _endedAs[taskId] = state;
         return true;
     }
 
@@ -723,9 +729,8 @@ contract SpineHandler is Test {
 
     /// @dev The first task in `state`, looking round from a random one; None if there is none.
     function _find(uint256 from, TaskState state) internal view returns (TaskId taskId, Task memory task) {
-        uint256 tasks = spine.verifier.taskCount();
-        for (uint256 i = 0; i < tasks; ++i) {
-            taskId = TaskId.wrap(1 + (from % tasks + i) % tasks);
+        for (uint256 i = 0; i < tasks.length; ++i) {
+            taskId = _from(from, i);
             task = spine.verifier.taskOf(taskId);
             if (task.state == state) return (taskId, task);
         }
@@ -735,13 +740,17 @@ contract SpineHandler is Test {
 
     /// @dev A result whose trace is committed to and wrong; zero if there is none.
     function _findShownLie(uint256 from) internal view returns (TaskId) {
-        uint256 tasks = spine.verifier.taskCount();
-        for (uint256 i = 0; i < tasks; ++i) {
-            TaskId taskId = TaskId.wrap(1 + (from % tasks + i) % tasks);
+        for (uint256 i = 0; i < tasks.length; ++i) {
+            TaskId taskId = _from(from, i);
             Task memory task = spine.verifier.taskOf(taskId);
             if (task.state == TaskState.Submitted && spine.stepVerifier.isLie(task.nodesRoot)) return taskId;
         }
         return TaskId.wrap(0);
+    }
+
+    /// @dev The `steps`th task after that of `from`, round and round.
+    function _from(uint256 from, uint256 steps) internal view returns (TaskId) {
+        return tasks[(from % tasks.length + steps) % tasks.length];
     }
 
     function _pick(address[] storage group, uint256 seed) internal view returns (address) {

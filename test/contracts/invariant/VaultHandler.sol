@@ -154,7 +154,8 @@ contract VaultHandler is Test {
             if (limits[key][1] > highest[key][day]) highest[key][day] = limits[key][1];
         }
         vm.prank(core);
-        (bool locked,) = address(vault).call(abi.encodeCall(vault.lock, (provider, operator, locks.length, amount)));
+        (bool locked,) =
+            address(vault).call(abi.encodeCall(vault.lock, (provider, operator, bytes32(locks.length), amount)));
         assertEq(locked, allowed, "a lock is admitted within the limits, and only there");
         if (locked) locks.push(Lock(provider, operator, amount));
         ++calls[locked ? bytes32("lock") : bytes32("lockRefused")];
@@ -162,9 +163,9 @@ contract VaultHandler is Test {
 
     function endLock(uint256 which, uint256 share, uint256 to, bool lost) external {
         if (locks.length == 0) return;
-        uint256 taskId = which % locks.length;
-        Lock memory open = locks[taskId];
-        locks[taskId] = locks[locks.length - 1];
+        uint256 place = which % locks.length;
+        Lock memory open = locks[place];
+        locks[place] = locks[locks.length - 1];
         locks.pop();
         vm.prank(core);
         if (lost) {
@@ -174,11 +175,11 @@ contract VaultHandler is Test {
                 shares[i] = IStakeVault.Share(everyone(to >> i), (share >> (i * 8)) % (rest + 1));
                 rest -= shares[i].amount;
             }
-            vault.slash(open.provider, open.operator, taskId, open.amount, shares);
+            vault.slash(open.provider, open.operator, bytes32(place), open.amount, shares);
             burnt += rest;
             ++calls["slash"];
         } else {
-            vault.release(open.provider, open.operator, taskId, open.amount);
+            vault.release(open.provider, open.operator, bytes32(place), open.amount);
             ++calls["release"];
         }
     }

@@ -9,7 +9,7 @@ import {IOpenings} from "contracts/interfaces/IOpenings.sol";
 import {IQuotes} from "contracts/interfaces/IQuotes.sol";
 import {IRequestGate} from "contracts/interfaces/IRequestGate.sol";
 import {IStakeVault} from "contracts/interfaces/IStakeVault.sol";
-import {AssuranceLevel, Dials, Task, TaskId, TaskState, TaskTerms, TraceMode} from "contracts/types/Task.sol";
+import {AssuranceLevel, Dials, Task, TaskId, TaskState, TaskTerms, TraceMode, taskIdOf} from "contracts/types/Task.sol";
 import {ModelRegistries} from "./ModelRegistries.sol";
 import {ITestToken} from "./ITestToken.sol";
 import {ProgrammableOpenings} from "./ProgrammableOpenings.sol";
@@ -31,6 +31,8 @@ abstract contract SpineTest is Test {
     bytes32 internal constant OUTPUT_ROOT = keccak256("output root");
     bytes32 internal constant HONEST_ROOT = keccak256("honest nodes root");
     bytes32 internal constant LYING_ROOT = keccak256("lying nodes root");
+    /// @dev Nobody asked for it.
+    TaskId internal constant NOBODYS_TASK = TaskId.wrap(keccak256("nobody's task"));
     bytes internal constant PROOF = hex"0123456789";
 
     address internal owner = makeAddr("owner");
@@ -53,6 +55,8 @@ abstract contract SpineTest is Test {
     IRequestGate internal gate;
     IOptimisticVerifier internal verifier;
     bytes32 internal modelId;
+    /// @dev Of the request that was made last by `_request`.
+    uint64 internal lastNonce;
 
     function setUp() public virtual {
         vm.warp(START);
@@ -165,6 +169,7 @@ abstract contract SpineTest is Test {
             token: address(dollar),
             level: AssuranceLevel.Exact,
             traceMode: TraceMode.Eager,
+            nonce: 0,
             price: uint128(PRICE),
             // odd, so that every share rounds
             lock: 100e18 + 7
@@ -179,7 +184,9 @@ abstract contract SpineTest is Test {
         return _request(_terms());
     }
 
+    /// @dev With a nonce that is new, which `terms` has from then on.
     function _request(TaskTerms memory terms) internal returns (TaskId taskId) {
+        terms.nonce = ++lastNonce;
         vm.prank(client);
         return verifier.requestTask(terms);
     }
@@ -198,7 +205,7 @@ abstract contract SpineTest is Test {
 
     /// @dev A task of the default terms in `state`; time may have passed.
     function _taskIn(TaskState state) internal returns (TaskId taskId) {
-        if (state == TaskState.None) return TaskId.wrap(verifier.taskCount() + 1);
+        if (state == TaskState.None) return NOBODYS_TASK;
         if (state == TaskState.Requested) return _request();
         if (state == TaskState.Accepted) return _accepted();
         if (state == TaskState.Submitted) return _submitted(LYING_ROOT);
@@ -234,8 +241,9 @@ abstract contract SpineTest is Test {
         vm.warp(_now() + KEY_DELAY_SEC);
     }
 
-    function _lastTask() internal view returns (TaskId) {
-        return TaskId.wrap(verifier.taskCount());
+    /// @dev What `account` would get for `terms` now.
+    function _idOf(address account, TaskTerms memory terms) internal view returns (TaskId) {
+        return taskIdOf(address(verifier), account, terms, verifier.dials());
     }
 
     function _now() internal view returns (uint64) {

@@ -13,6 +13,11 @@ abstract contract VaultTest is Test {
     uint64 internal constant KEY_DELAY_SEC = 2 days;
     uint256 internal constant STAKED = 1000e18;
 
+    /// @dev Ids of tasks, of which the vault keeps nothing.
+    bytes32 internal constant FIRST = keccak256("first task");
+    bytes32 internal constant SECOND = keccak256("second task");
+    bytes32 internal constant THIRD = keccak256("third task");
+
     address internal core = makeAddr("core");
     address internal provider = makeAddr("provider");
     address internal operator = makeAddr("operator");
@@ -35,17 +40,17 @@ abstract contract VaultTest is Test {
         vm.stopPrank();
     }
 
-    function _lock(address key, uint256 taskId, uint256 amount) internal {
+    function _lock(address key, bytes32 taskId, uint256 amount) internal {
         vm.prank(core);
         vault.lock(provider, key, taskId, amount);
     }
 
-    function _release(address key, uint256 taskId, uint256 amount) internal {
+    function _release(address key, bytes32 taskId, uint256 amount) internal {
         vm.prank(core);
         vault.release(provider, key, taskId, amount);
     }
 
-    function _slash(address key, uint256 taskId, uint256 amount, IStakeVault.Share[] memory shares) internal {
+    function _slash(address key, bytes32 taskId, uint256 amount, IStakeVault.Share[] memory shares) internal {
         vm.prank(core);
         vault.slash(provider, key, taskId, amount, shares);
     }

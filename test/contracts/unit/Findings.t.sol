@@ -18,7 +18,8 @@ contract FindingsTest is VaultTest {
     uint128 internal constant LOCK = 44e18 + 7;
     uint256 internal constant BOUNTY_HALF = 11e18 + 1;
     uint256 internal constant BURNT = LOCK - (22e18 + 3);
-    TaskId internal constant TASK = TaskId.wrap(7);
+    TaskId internal constant TASK = TaskId.wrap(keccak256("task"));
+    TaskId internal constant OTHER_TASK = TaskId.wrap(keccak256("another task"));
     bytes internal constant PROOF = hex"0123456789";
     bytes internal constant OTHER_PROOF = hex"abcdef";
     bytes32 internal constant SALT = keccak256("salt");
@@ -152,7 +153,7 @@ contract FindingsTest is VaultTest {
     /// @dev Task, proof, salt, contract and chain: each is bound.
     function test_S6_aCommitmentForSomethingElse_isNone() public {
         vm.startPrank(finder);
-        findings.commitFinding(findings.commitmentOf(TaskId.wrap(8), finder, keccak256(PROOF), SALT));
+        findings.commitFinding(findings.commitmentOf(OTHER_TASK, finder, keccak256(PROOF), SALT));
         findings.commitFinding(findings.commitmentOf(TASK, finder, keccak256("another"), SALT));
         findings.commitFinding(findings.commitmentOf(TASK, finder, keccak256(PROOF), "another salt"));
         findings.commitFinding(
@@ -210,7 +211,7 @@ contract FindingsTest is VaultTest {
     function test_S4_settle_burnsWhatIsNobodysShare() public {
         uint256[2] memory bonds = [uint256(0), 3e18];
         for (uint256 i = 0; i < 2; ++i) {
-            TaskId taskId = TaskId.wrap(TASK.id() + i);
+            TaskId taskId = i == 0 ? TASK : OTHER_TASK;
             judge.convictFor(taskId, watcher, PROOF, LOCK, bonds[i]);
             assertEq(findings.findingOf(taskId).amount, BOUNTY_HALF, "for the finder");
             assertEq(findings.findingOf(taskId).toBurn, BURNT - bonds[i], "to burn: what bonds took is not");

@@ -27,12 +27,12 @@ contract GateStopsTest is QuoteTest {
             vm.stopPrank();
             vm.warp(START + 7 days - 1);
         }
-        assertEq(verifier.taskCount(), 0, "no task");
+        _assertState(_idOf(client, terms), TaskState.None);
+        _assertState(_idOf(client, quote.terms), TaskState.None);
         assertEq(verifier.owedOf(address(dollar)), 0, "no money taken");
         vm.warp(START + 7 days);
-        _request(terms);
-        _takeSigned(quote, seller, signature);
-        assertEq(verifier.taskCount(), 2, "and then they are taken again");
+        _assertState(_request(terms), TaskState.Requested);
+        _assertState(_takeSigned(quote, seller, signature), TaskState.Accepted);
     }
 
     function test_aStop_holdsUpNoTaskUnderWay() public {

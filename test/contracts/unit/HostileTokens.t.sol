@@ -108,8 +108,7 @@ contract HostileTokensTest is SpineTest {
     }
 
     function test_P1_reentrantCalls_findEveryDoorShut() public {
-        _requestIn(address(hostile));
-        TaskId taskId = TaskId.wrap(1);
+        TaskId taskId = _requestIn(address(hostile));
         TaskTerms memory terms = _terms();
         terms.token = address(hostile);
         Quote memory quote;
@@ -210,6 +209,7 @@ contract HostileTokensTest is SpineTest {
         vm.expectRevert(HostileToken.ZeroTransfer.selector);
         vm.prank(provider);
         verifier.claimFor(provider, address(hostile));
+        ++terms.nonce;
         vm.expectRevert(HostileToken.ZeroTransfer.selector);
         vm.prank(client);
         verifier.requestTask(terms);
@@ -271,9 +271,9 @@ contract HostileTokensTest is SpineTest {
         hostileVault.deposit(10);
         hostile.setLying(true);
         vm.startPrank(address(hostile));
-        hostileVault.lock(address(this), address(this), 1, 10);
+        hostileVault.lock(address(this), address(this), NOBODYS_TASK.id(), 10);
         vm.expectRevert(_vaultWrongAmount(0));
-        hostileVault.slash(address(this), address(this), 1, 10, new IStakeVault.Share[](0));
+        hostileVault.slash(address(this), address(this), NOBODYS_TASK.id(), 10, new IStakeVault.Share[](0));
     }
 
     function test_P1_reentrantCallsOfAStakeToken_findEveryDoorOfTheVaultShut() public {
@@ -285,7 +285,9 @@ contract HostileTokensTest is SpineTest {
             abi.encodeCall(hostileVault.withdrawStake, (address(hostile), 1)),
             abi.encodeCall(hostileVault.withdrawCredit, (address(hostile), 1)),
             abi.encodeCall(hostileVault.burnCredit, (1)),
-            abi.encodeCall(hostileVault.slash, (address(this), address(this), 1, 1, new IStakeVault.Share[](0)))
+            abi.encodeCall(
+                hostileVault.slash, (address(this), address(this), NOBODYS_TASK.id(), 1, new IStakeVault.Share[](0))
+            )
         ];
         for (uint256 i = 0; i < doors.length; ++i) {
             hostile.setReentrantCall(address(hostileVault), doors[i]);

@@ -20,17 +20,17 @@ contract OperatorsTest is VaultTest {
         vm.warp(START + KEY_DELAY_SEC - 1);
         assertFalse(vault.mayServe(provider, operator), "one second before");
         vm.expectRevert(_notActive());
-        _lock(operator, 1, 1);
+        _lock(operator, FIRST, 1);
         vm.warp(START + KEY_DELAY_SEC);
         assertTrue(vault.mayServe(provider, operator), "from its time on");
         _assertLimits(100, 60, 0);
-        _lock(operator, 1, 60);
+        _lock(operator, FIRST, 60);
         assertEq(_operator().locked, 60, "locked");
     }
 
     function test_S3_theOwnerKey_hasNoLimitAndNeedsNoAuthorisation() public {
         assertTrue(vault.mayServe(provider, provider), "serves");
-        _lock(provider, 1, STAKED);
+        _lock(provider, FIRST, STAKED);
         assertEq(vault.operatorOf(provider, provider).locked, 0, "counts nothing");
         vm.expectRevert(abi.encodeWithSelector(IStakeVault.OperatorIsProvider.selector, provider));
         vm.prank(provider);
@@ -42,72 +42,72 @@ contract OperatorsTest is VaultTest {
         assertFalse(vault.mayServe(client, operator), "another provider");
         assertFalse(vault.mayServe(provider, stranger), "another key");
         vm.expectRevert(abi.encodeWithSelector(IStakeVault.OperatorNotActive.selector, provider, stranger));
-        _lock(stranger, 1, 1);
+        _lock(stranger, FIRST, 1);
     }
 
     function test_S3_lock_beyondTheSumOfLocks_reverts() public {
         _authorise(100, 1000);
-        _lock(operator, 1, 40);
+        _lock(operator, FIRST, 40);
         vm.expectRevert(
             abi.encodeWithSelector(IStakeVault.OperatorLimitExceeded.selector, provider, operator, 101, 100)
         );
-        _lock(operator, 2, 61);
+        _lock(operator, SECOND, 61);
         vm.expectEmit();
-        emit IStakeVault.StakeLocked(provider, operator, 2, 60);
-        _lock(operator, 2, 60);
+        emit IStakeVault.StakeLocked(provider, operator, SECOND, 60);
+        _lock(operator, SECOND, 60);
     }
 
     function test_S3_lock_beyondTheSumOfADay_reverts_andTheNextDayStartsAnew() public {
         _authorise(1000, 100);
-        _lock(operator, 1, 40);
+        _lock(operator, FIRST, 40);
         // START is 00:00 UTC, and so is this plus whole days.
         vm.warp(START + KEY_DELAY_SEC + 1 days - 1);
         vm.expectRevert(
             abi.encodeWithSelector(IStakeVault.OperatorDayLimitExceeded.selector, provider, operator, 101, 100)
         );
-        _lock(operator, 2, 61);
-        _lock(operator, 2, 60);
+        _lock(operator, SECOND, 61);
+        _lock(operator, SECOND, 60);
         assertEq(_operator().lockedInDay, 100, "the day");
         vm.warp(START + KEY_DELAY_SEC + 1 days);
         assertEq(_operator().lockedInDay, 0, "a new day");
-        _lock(operator, 3, 100);
+        _lock(operator, THIRD, 100);
         assertEq(_operator().locked, 200, "what it holds goes on");
         assertEq(_operator().day, (START + KEY_DELAY_SEC + 1 days) / 1 days, "UTC day");
     }
 
     function test_S3_releaseAndSlash_giveRoomBack_butNotTheDays() public {
         _authorise(100, 150);
-        _lock(operator, 1, 100);
+        _lock(operator, FIRST, 100);
         vm.expectEmit();
-        emit IStakeVault.StakeReleased(provider, operator, 1, 70);
-        _release(operator, 1, 70);
+        emit IStakeVault.StakeReleased(provider, operator, FIRST, 70);
+        _release(operator, FIRST, 70);
         vm.expectEmit();
-        emit IStakeVault.StakeSlashed(provider, operator, 1, 30, _nothing(), 30);
-        _slash(operator, 1, 30, _nothing());
+        emit IStakeVault.StakeSlashed(provider, operator, FIRST, 30, _nothing(), 30);
+        _slash(operator, FIRST, 30, _nothing());
         assertEq(_operator().locked, 0, "room again");
         assertEq(_operator().lockedInDay, 100, "the day remembers");
         vm.expectRevert(
             abi.encodeWithSelector(IStakeVault.OperatorDayLimitExceeded.selector, provider, operator, 151, 150)
         );
-        _lock(operator, 2, 51);
-        _lock(operator, 2, 50);
+        _lock(operator, SECOND, 51);
+        _lock(operator, SECOND, 50);
     }
 
     function test_S3_loweringIsInstant() public {
         _authorise(100, 100);
-        _lock(operator, 1, 50);
+        _lock(operator, FIRST, 50);
         vm.expectEmit();
         emit IStakeVault.OperatorSet(provider, operator, 40, 30, 0, 0, 0);
         _setOperator(40, 30);
         _assertLimits(40, 30, 0);
         // More than the limit is locked already: that stays, and nothing joins it.
         vm.expectRevert(abi.encodeWithSelector(IStakeVault.OperatorLimitExceeded.selector, provider, operator, 51, 40));
-        _lock(operator, 2, 1);
-        _release(operator, 1, 50);
+        _lock(operator, SECOND, 1);
+        _release(operator, FIRST, 50);
         vm.expectRevert(
             abi.encodeWithSelector(IStakeVault.OperatorDayLimitExceeded.selector, provider, operator, 51, 30)
         );
-        _lock(operator, 2, 1);
+        _lock(operator, SECOND, 1);
     }
 
     function test_S3_raisingOneAndLoweringTheOther_lowersNowAndRaisesLater() public {
@@ -165,7 +165,7 @@ contract OperatorsTest is VaultTest {
         assertFalse(vault.mayServe(provider, operator), "at once");
         _assertLimits(0, 0, 0);
         vm.expectRevert(_notActive());
-        _lock(operator, 1, 1);
+        _lock(operator, FIRST, 1);
         vm.warp(START + 10 * KEY_DELAY_SEC);
         assertFalse(vault.mayServe(provider, operator), "and for good");
         vm.expectRevert(_notActive());
@@ -181,16 +181,16 @@ contract OperatorsTest is VaultTest {
 
     function test_S3_authorisedAnew_theKeyStillHoldsWhatItHeld() public {
         _authorise(100, 300);
-        _lock(operator, 1, 80);
+        _lock(operator, FIRST, 80);
         _revoke();
         assertEq(_operator().locked, 80, "held while revoked");
         _authorise(100, 300);
         vm.expectRevert(
             abi.encodeWithSelector(IStakeVault.OperatorLimitExceeded.selector, provider, operator, 101, 100)
         );
-        _lock(operator, 2, 21);
-        _release(operator, 1, 80);
-        _lock(operator, 2, 100);
+        _lock(operator, SECOND, 21);
+        _release(operator, FIRST, 80);
+        _lock(operator, SECOND, 100);
     }
 
     /// @dev Revoking and authorising anew within a day (with no delay) gives no second day's sum.
@@ -204,36 +204,36 @@ contract OperatorsTest is VaultTest {
         vm.stopPrank();
         _setOperator(100, 100);
         assertTrue(vault.mayServe(provider, operator), "no delay");
-        _lock(operator, 1, 100);
-        _slash(operator, 1, 100, _nothing());
+        _lock(operator, FIRST, 100);
+        _slash(operator, FIRST, 100, _nothing());
         _revoke();
         _setOperator(100, 100);
         vm.expectRevert(
             abi.encodeWithSelector(IStakeVault.OperatorDayLimitExceeded.selector, provider, operator, 101, 100)
         );
-        _lock(operator, 2, 1);
+        _lock(operator, SECOND, 1);
     }
 
     function test_S3_anOperatorWithoutLimits_locksNothing() public {
         _authorise(0, 0);
         assertTrue(vault.mayServe(provider, operator), "it may claim");
         vm.expectRevert(abi.encodeWithSelector(IStakeVault.OperatorLimitExceeded.selector, provider, operator, 1, 0));
-        _lock(operator, 1, 1);
+        _lock(operator, FIRST, 1);
     }
 
     function test_S1_anOperatorsLimits_areNotStake() public {
         _authorise(type(uint128).max, type(uint128).max);
         vm.expectRevert(abi.encodeWithSelector(IStakeVault.FreeStakeTooLow.selector, provider, STAKED, STAKED + 1));
-        _lock(operator, 1, STAKED + 1);
+        _lock(operator, FIRST, STAKED + 1);
     }
 
     /// @dev One key's room cannot be given back through another.
     function test_S3_releaseOfAnothersLock_reverts() public {
         _authorise(100, 100);
-        _lock(operator, 1, 10);
-        _lock(provider, 2, 90);
+        _lock(operator, FIRST, 10);
+        _lock(provider, SECOND, 90);
         vm.expectRevert(stdError.arithmeticError);
-        _release(operator, 2, 11);
+        _release(operator, SECOND, 11);
     }
 
     function test_setOperator_nobody_reverts() public {
@@ -258,7 +258,7 @@ contract OperatorsTest is VaultTest {
         amount = bound(amount, 1, STAKED);
         bool allowed = key.active && amount <= key.maxLocked && amount <= key.maxPerDay;
         vm.prank(core);
-        (bool locked,) = address(vault).call(abi.encodeCall(vault.lock, (provider, operator, 1, amount)));
+        (bool locked,) = address(vault).call(abi.encodeCall(vault.lock, (provider, operator, FIRST, amount)));
         assertEq(locked, allowed, "lock");
     }
 
@@ -271,7 +271,7 @@ contract OperatorsTest is VaultTest {
         (uint128 maxLocked, uint128 maxPerDay) = (_limit(limits[0]), _limit(limits[1]));
         _authorise(maxLocked, maxPerDay);
         uint256 held = bound(moves[0], 0, Math.min(STAKED, Math.min(maxLocked, maxPerDay)));
-        if (held > 0) _lock(operator, 0, held);
+        if (held > 0) _lock(operator, FIRST, held);
         if (moves[0] % 2 == 0) vm.warp(vm.getBlockTimestamp() + 1 days);
         mayLose = held + maxPerDay - _operator().lockedInDay;
         for (uint256 i = 1; i < moves.length; ++i) {
@@ -283,7 +283,7 @@ contract OperatorsTest is VaultTest {
         _lose(_operator().locked);
         assertLe(lost, mayLose, "lost");
         vm.expectRevert(_notActive());
-        _lock(operator, 99, 1);
+        _lock(operator, SECOND, 1);
         vm.startPrank(provider);
         if (lost < STAKED) vault.startUnbonding(STAKED - lost);
         assertEq(_stakeOf(provider).free, 0, "the rest is the owner's");
@@ -299,18 +299,18 @@ contract OperatorsTest is VaultTest {
         } else if (move == 1) {
             _lose(bound(amount, 0, locked));
         } else if (move == 2) {
-            _release(operator, 1, bound(amount, 0, locked));
+            _release(operator, FIRST, bound(amount, 0, locked));
         } else {
             amount = bound(amount, 1, maxPerDay + 1);
             vm.prank(core);
             // It may be refused.
-            (bool success,) = address(vault).call(abi.encodeCall(vault.lock, (provider, operator, 1, amount)));
+            (bool success,) = address(vault).call(abi.encodeCall(vault.lock, (provider, operator, FIRST, amount)));
             if (!success) ++refused;
         }
     }
 
     function _lose(uint256 amount) internal {
-        _slash(operator, 1, amount, _shares(stranger, amount / 2, client, 0));
+        _slash(operator, FIRST, amount, _shares(stranger, amount / 2, client, 0));
         lost += amount;
     }
 

@@ -4,7 +4,7 @@ pragma solidity ^0.8.30;
 import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import {IOptimisticVerifier} from "contracts/interfaces/IOptimisticVerifier.sol";
 import {IStakeVault} from "contracts/interfaces/IStakeVault.sol";
-import {TaskTerms} from "contracts/types/Task.sol";
+import {TaskId, TaskTerms} from "contracts/types/Task.sol";
 import {ITestToken} from "../support/ITestToken.sol";
 import {SpineTest} from "../support/SpineTest.sol";
 
@@ -26,9 +26,9 @@ contract PermitTest is SpineTest {
     function test_P1_requestTaskWithPermit_needsNoAllowance() public {
         (uint8 v, bytes32 r, bytes32 s) = _sign(dollar, address(verifier), PRICE);
         vm.prank(signer);
-        verifier.requestTaskWithPermit(_terms(), START, v, r, s);
+        TaskId taskId = verifier.requestTaskWithPermit(_terms(), START, v, r, s);
         assertEq(verifier.owedOf(address(dollar)), PRICE, "escrowed");
-        assertEq(verifier.taskOf(_lastTask()).client, signer, "client");
+        assertEq(verifier.taskOf(taskId).client, signer, "client");
     }
 
     function test_P1_requestTaskWithPermit_thatACopierSpent_fallsBackToTheAllowance() public {

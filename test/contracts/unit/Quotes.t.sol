@@ -6,7 +6,7 @@ import {IOptimisticVerifier} from "contracts/interfaces/IOptimisticVerifier.sol"
 import {IQuotes} from "contracts/interfaces/IQuotes.sol";
 import {IStakeVault} from "contracts/interfaces/IStakeVault.sol";
 import {Quote} from "contracts/types/Quote.sol";
-import {AssuranceLevel, Task, TaskId, TaskState, TraceMode} from "contracts/types/Task.sol";
+import {AssuranceLevel, Dials, Task, TaskId, TaskState, TraceMode} from "contracts/types/Task.sol";
 import {ContractWallet} from "../support/ContractWallet.sol";
 import {ITestToken} from "../support/ITestToken.sol";
 import {QuoteTest} from "../support/QuoteTest.sol";
@@ -19,7 +19,7 @@ contract QuotesTest is QuoteTest {
     function test_Q1_requestWithQuote_isRequestAndAcceptanceInOneTransaction() public {
         Quote memory quote = _quote();
         bytes memory signature = _sign(sellerKey, quote);
-        TaskId expected = TaskId.wrap(1);
+        TaskId expected = _idOf(client, quote.terms);
         vm.expectEmit();
         emit IOptimisticVerifier.TaskRequested(expected, client, modelId, quote.terms, _dials(), START + 1 hours);
         vm.expectEmit();
@@ -46,7 +46,7 @@ contract QuotesTest is QuoteTest {
         address other = makeAddr("the seller's other company");
         _prepareAlternatives(other);
         uint256 snapshot = vm.snapshotState();
-        for (uint256 field = 0; field < 13; ++field) {
+        for (uint256 field = 0; field < 14; ++field) {
             vm.revertToState(snapshot);
             Quote memory changed = _changed(field, other);
             bytes memory wrong =
@@ -61,7 +61,7 @@ contract QuotesTest is QuoteTest {
     function testFuzz_Q1_theDigestDependsOnEveryField(uint256 seed, uint256 value) public view {
         Quote memory quote = _quote();
         bytes32 digest = quotes.hashOf(quote);
-        uint256 field = seed % 16;
+        uint256 field = seed % 17;
         bytes memory before = abi.encode(quote);
         if (field == 0) quote.terms.modelId = bytes32(value);
         if (field == 1) quote.terms.inputRoot = bytes32(value);
@@ -79,6 +79,7 @@ contract QuotesTest is QuoteTest {
         if (field == 13) quote.expiry = uint64(value);
         if (field == 14) quote.nonce = value;
         if (field == 15) quote.maxLoss = uint128(value);
+        if (field == 16) quote.terms.nonce = uint64(value);
         bool same = keccak256(abi.encode(quote)) == keccak256(before);
         assertEq(quotes.hashOf(quote) == digest, same, "another quote, another digest");
     }
@@ -90,7 +91,7 @@ contract QuotesTest is QuoteTest {
         vm.expectRevert(abi.encodeWithSelector(IQuotes.QuoteForAnotherClient.selector, stranger, client));
         vm.prank(stranger);
         verifier.requestWithQuote(quote, seller, signature, "");
-        assertEq(verifier.taskCount(), 0, "no task");
+        _assertState(_idOf(stranger, quote.terms), TaskState.None);
         assertEq(verifier.owedOf(address(dollar)), 0, "and no money taken");
     }
 
@@ -142,7 +143,14 @@ contract QuotesTest is QuoteTest {
 
     function test_Q1_aQuote_isGoodOnce() public {
         Quote memory quote = _quote();
-        _take(quote);
+        TaskId taskId = _take(quote);
+        bytes memory requested = abi.encodeWithSelector(IOptimisticVerifier.TaskAlreadyRequested.selector, taskId, 0);
+        _expectRefused(quote, seller, _sign(sellerKey, quote), requested);
+        // Nor under dials that make it another request.
+        Dials memory dials = _dials();
+        ++dials.feeBps;
+        vm.prank(owner);
+        verifier.setDials(dials);
         bytes memory spent = abi.encodeWithSelector(IQuotes.QuoteSpent.selector, seller, 77);
         _expectRefused(quote, seller, _sign(sellerKey, quote), spent);
         // Nor is another quote of the same nonce.
@@ -248,7 +256,7 @@ contract QuotesTest is QuoteTest {
         assertEq(verifier.taskOf(taskId).operator, hot, "the signer answers for it");
         assertEq(vault.operatorOf(seller, hot).locked, lock, "and it counts against its limit");
 
-        quote.nonce = 78;
+        (quote.nonce, quote.terms.nonce) = (78, 1);
         _expectRefused(
             quote,
             hot,
@@ -303,7 +311,9 @@ contract QuotesTest is QuoteTest {
         Quote memory quote = _quote();
         quote.client = seller;
         bytes memory signature = _sign(sellerKey, quote);
-        vm.expectRevert(abi.encodeWithSelector(IOptimisticVerifier.OpposingRoles.selector, 1, seller));
+        vm.expectRevert(
+            abi.encodeWithSelector(IOptimisticVerifier.OpposingRoles.selector, _idOf(seller, quote.terms), seller)
+        );
         vm.prank(seller);
         verifier.requestWithQuote(quote, seller, signature, "");
     }
@@ -317,7 +327,9 @@ contract QuotesTest is QuoteTest {
         Quote memory quote = _quote();
         (quote.client, quote.expiry) = (hot, _now() + 1);
         bytes memory signature = _sign(hotKey, quote);
-        vm.expectRevert(abi.encodeWithSelector(IOptimisticVerifier.OpposingRoles.selector, 1, hot));
+        vm.expectRevert(
+            abi.encodeWithSelector(IOptimisticVerifier.OpposingRoles.selector, _idOf(hot, quote.terms), hot)
+        );
         vm.prank(hot);
         verifier.requestWithQuote(quote, hot, signature, "");
     }
@@ -327,7 +339,7 @@ contract QuotesTest is QuoteTest {
         bytes memory signature = _sign(sellerKey, quote);
         vm.expectRevert(abi.encodeWithSelector(IQuotes.NotOptimisticVerifier.selector, client, address(verifier)));
         vm.prank(client);
-        quotes.take(TaskId.wrap(1), quote, client, seller, signature);
+        quotes.take(NOBODYS_TASK, quote, client, seller, signature);
     }
 
     /// @dev What vectors/quotes.json holds is what TypeScript makes of the same quotes.
@@ -390,6 +402,7 @@ contract QuotesTest is QuoteTest {
         if (field == 10) quote.maxLoss = quote.terms.lock += 1;
         if (field == 11) ++quote.expiry;
         if (field == 12) ++quote.nonce;
+        if (field == 13) ++quote.terms.nonce;
     }
 
     /// @dev The other signature that the same key and digest have: s' = n - s.

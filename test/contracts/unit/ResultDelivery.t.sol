@@ -181,7 +181,7 @@ contract ResultDeliveryTest is DeliveryTest {
         vm.prank(stranger);
         delivery.registerCallback(taskId, address(recorder), GAS_LIMIT);
 
-        TaskId none = TaskId.wrap(99);
+        TaskId none = NOBODYS_TASK;
         vm.expectRevert(abi.encodeWithSelector(IResultDelivery.NotTaskClient.selector, none, client, address(0)));
         vm.prank(client);
         delivery.registerCallback(none, address(recorder), GAS_LIMIT);
@@ -317,7 +317,7 @@ contract ResultDeliveryTest is DeliveryTest {
         vm.warp(finalAt);
         verifier.finaliseTask(taskId);
         assertEq(abi.encode(delivery.resultOf(taskId)), abi.encode(TaskState.Final, root, finalAt, true), "final");
-        assertEq(abi.encode(delivery.resultOf(TaskId.wrap(99))), abi.encode(TaskState.None, 0, 0, false), "none");
+        assertEq(abi.encode(delivery.resultOf(NOBODYS_TASK)), abi.encode(TaskState.None, 0, 0, false), "none");
     }
 
     function test_E1_callbacksAndTips_areRebuiltFromTheirEvents() public {
@@ -356,7 +356,7 @@ contract ResultDeliveryTest is DeliveryTest {
                 tips[_account(logs[i].topics[1])] -= abi.decode(logs[i].data, (uint256));
                 continue;
             }
-            TaskId taskId = TaskId.wrap(uint256(logs[i].topics[1]));
+            TaskId taskId = TaskId.wrap(logs[i].topics[1]);
             if (topic == IResultDelivery.CallbackRegistered.selector) {
                 (uint32 gasLimit, uint128 tip) = abi.decode(logs[i].data, (uint32, uint128));
                 (address registrant, address consumer) = (_account(logs[i].topics[2]), _account(logs[i].topics[3]));

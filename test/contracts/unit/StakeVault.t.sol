@@ -66,7 +66,7 @@ contract StakeVaultTest is VaultTest {
     }
 
     function test_startUnbonding_beyondFreeStake_reverts() public {
-        _lock(provider, 1, 100);
+        _lock(provider, FIRST, 100);
         uint256 free = STAKED - 100;
         vm.startPrank(provider);
         vm.expectRevert(abi.encodeWithSelector(IStakeVault.FreeStakeTooLow.selector, provider, free, free + 1));
@@ -146,7 +146,7 @@ contract StakeVaultTest is VaultTest {
     }
 
     function test_S2_lockedStake_cannotLeave() public {
-        _lock(provider, 1, 100);
+        _lock(provider, FIRST, 100);
         uint256 free = _stakeOf(provider).free;
         vm.startPrank(provider);
         vault.startUnbonding(free);
@@ -154,32 +154,32 @@ contract StakeVaultTest is VaultTest {
         vault.withdrawStake(provider, free);
         vm.stopPrank();
         // Everything that could leave has left; the lock is still there to slash.
-        _slash(provider, 1, 100, _shares(client, 30, watcher, 20));
+        _slash(provider, FIRST, 100, _shares(client, 30, watcher, 20));
         assertEq(_stakeOf(provider).locked, 0, "slashed");
         assertEq(stakeToken.balanceOf(address(vault)), 50, "what the shares are owed");
     }
 
     function test_S1_lock_movesFreeStake_andNoMoreThanThereIs() public {
         vm.expectEmit();
-        emit IStakeVault.StakeLocked(provider, provider, 1, STAKED);
-        _lock(provider, 1, STAKED);
+        emit IStakeVault.StakeLocked(provider, provider, FIRST, STAKED);
+        _lock(provider, FIRST, STAKED);
         assertEq(_stakeOf(provider).free, 0, "free");
         assertEq(_stakeOf(provider).locked, STAKED, "locked");
         vm.expectRevert(abi.encodeWithSelector(IStakeVault.FreeStakeTooLow.selector, provider, 0, 1));
-        _lock(provider, 2, 1);
+        _lock(provider, SECOND, 1);
     }
 
     function test_S1_release_movesItBack() public {
-        _lock(provider, 1, 100);
+        _lock(provider, FIRST, 100);
         vm.expectEmit();
-        emit IStakeVault.StakeReleased(provider, provider, 1, 100);
-        _release(provider, 1, 100);
+        emit IStakeVault.StakeReleased(provider, provider, FIRST, 100);
+        _release(provider, FIRST, 100);
         assertEq(_stakeOf(provider).free, STAKED, "free");
         assertEq(_stakeOf(provider).locked, 0, "locked");
     }
 
     function test_slash_makesSharesCredits_andBurnsTheRest() public {
-        _lock(provider, 1, 100);
+        _lock(provider, FIRST, 100);
         // An account may stand twice, and a share of nothing names nobody.
         IStakeVault.Share[] memory shares = new IStakeVault.Share[](4);
         shares[0] = IStakeVault.Share(client, 10);
@@ -188,8 +188,8 @@ contract StakeVaultTest is VaultTest {
         shares[3] = IStakeVault.Share(address(0), 0);
         uint256 supply = stakeToken.totalSupply();
         vm.expectEmit();
-        emit IStakeVault.StakeSlashed(provider, provider, 1, 100, shares, 65);
-        _slash(provider, 1, 100, shares);
+        emit IStakeVault.StakeSlashed(provider, provider, FIRST, 100, shares, 65);
+        _slash(provider, FIRST, 100, shares);
         assertEq(_stakeOf(client).credit, 15, "client");
         assertEq(_stakeOf(watcher).credit, 20, "watcher");
         assertEq(supply - stakeToken.totalSupply(), 65, "burnt");
@@ -198,55 +198,55 @@ contract StakeVaultTest is VaultTest {
     }
 
     function test_slash_ofWhichEverythingIsShared_burnsNothing() public {
-        _lock(provider, 1, 100);
+        _lock(provider, FIRST, 100);
         uint256 supply = stakeToken.totalSupply();
-        _slash(provider, 1, 100, _shares(client, 99, provider, 1));
+        _slash(provider, FIRST, 100, _shares(client, 99, provider, 1));
         assertEq(stakeToken.totalSupply(), supply, "burnt");
         assertEq(_stakeOf(provider).credit, 1, "a provider may be its own asker");
     }
 
     function test_slash_sharingOutMoreThanItTakes_reverts() public {
-        _lock(provider, 1, 100);
-        vm.expectRevert(abi.encodeWithSelector(IStakeVault.SharesExceedSlash.selector, 1, 101, 100));
-        _slash(provider, 1, 100, _shares(client, 100, watcher, 1));
+        _lock(provider, FIRST, 100);
+        vm.expectRevert(abi.encodeWithSelector(IStakeVault.SharesExceedSlash.selector, FIRST, 101, 100));
+        _slash(provider, FIRST, 100, _shares(client, 100, watcher, 1));
         // The first share that is too much ends it; a later one cannot wrap the sum.
-        vm.expectRevert(abi.encodeWithSelector(IStakeVault.SharesExceedSlash.selector, 1, 101, 100));
-        _slash(provider, 1, 100, _shares(client, 101, watcher, type(uint256).max));
+        vm.expectRevert(abi.encodeWithSelector(IStakeVault.SharesExceedSlash.selector, FIRST, 101, 100));
+        _slash(provider, FIRST, 100, _shares(client, 101, watcher, type(uint256).max));
         vm.expectRevert(
             abi.encodeWithSelector(SafeCast.SafeCastOverflowedUintDowncast.selector, 128, type(uint256).max)
         );
-        _slash(provider, 1, 100, _shares(client, type(uint256).max, watcher, 0));
+        _slash(provider, FIRST, 100, _shares(client, type(uint256).max, watcher, 0));
     }
 
     function test_slash_withAShareForNobody_reverts() public {
-        _lock(provider, 1, 100);
+        _lock(provider, FIRST, 100);
         vm.expectRevert(IStakeVault.ZeroAddress.selector);
-        _slash(provider, 1, 100, _shares(client, 1, address(0), 1));
+        _slash(provider, FIRST, 100, _shares(client, 1, address(0), 1));
     }
 
     function test_S1_releaseAndSlash_beyondTheLock_revert() public {
-        _lock(provider, 1, 100);
+        _lock(provider, FIRST, 100);
         vm.expectRevert(stdError.arithmeticError);
-        _release(provider, 1, 101);
+        _release(provider, FIRST, 101);
         vm.expectRevert(stdError.arithmeticError);
-        _slash(provider, 1, 101, _nothing());
+        _slash(provider, FIRST, 101, _nothing());
         uint256 tooLarge = uint256(type(uint128).max) + 1;
         bytes memory refusal = abi.encodeWithSelector(SafeCast.SafeCastOverflowedUintDowncast.selector, 128, tooLarge);
         vm.expectRevert(refusal);
-        _release(provider, 1, tooLarge);
+        _release(provider, FIRST, tooLarge);
         vm.expectRevert(refusal);
-        _slash(provider, 1, tooLarge, _nothing());
+        _slash(provider, FIRST, tooLarge, _nothing());
     }
 
     function test_lockReleaseSlash_byAnyoneElse_revert() public {
         bytes memory refusal = abi.encodeWithSelector(IStakeVault.NotOptimisticVerifier.selector, stranger, core);
         vm.startPrank(stranger);
         vm.expectRevert(refusal);
-        vault.lock(provider, provider, 1, 1);
+        vault.lock(provider, provider, FIRST, 1);
         vm.expectRevert(refusal);
-        vault.release(provider, provider, 1, 1);
+        vault.release(provider, provider, FIRST, 1);
         vm.expectRevert(refusal);
-        vault.slash(provider, provider, 1, 1, _nothing());
+        vault.slash(provider, provider, FIRST, 1, _nothing());
     }
 
     function test_P1_withdrawCredit_sendsToWhomTheOwnerNames() public {
@@ -328,13 +328,13 @@ contract StakeVaultTest is VaultTest {
         vault.startUnbonding(type(uint128).max);
         vault.cancelUnbonding();
         vm.stopPrank();
-        _lock(provider, 1, type(uint128).max);
-        _slash(provider, 1, type(uint128).max, _shares(client, type(uint128).max, watcher, 0));
+        _lock(provider, FIRST, type(uint128).max);
+        _slash(provider, FIRST, type(uint128).max, _shares(client, type(uint128).max, watcher, 0));
         assertEq(_stakeOf(client).credit, type(uint128).max, "credit");
     }
 
     function _giveCredit(address account, uint256 amount) internal {
-        _lock(provider, 1, amount);
-        _slash(provider, 1, amount, _shares(account, amount, account, 0));
+        _lock(provider, FIRST, amount);
+        _slash(provider, FIRST, amount, _shares(account, amount, account, 0));
     }
 }

@@ -61,8 +61,8 @@ export const createPlanner = (options: PlannerOptions) => {
       lock: BigInt(intent.lock),
       id: `canary-${intent.id}`,
     })
-    await intents.save({ ...intent, taskId: taskId.toString() })
-    log.info({ stage: 'plan', intent: intent.id, task: taskId.toString() }, `task ${taskId} will be answered wrongly`)
+    await intents.save({ ...intent, taskId })
+    log.info({ stage: 'plan', intent: intent.id, task: taskId }, `task ${taskId} will be answered wrongly`)
   }
 
   const planOne = async (): Promise<void> => {

@@ -1,4 +1,5 @@
 import { AssayError } from '@assay/program'
+import type { Hex } from 'viem'
 
 export class IdentitiesInvalid extends AssayError {
   constructor(file: string, where: string, expected: string) {
@@ -16,7 +17,7 @@ export class IntentDamaged extends AssayError {
 
 /** A refuted task whose verdict the node does not show yet. */
 export class VerdictMissing extends AssayError {
-  constructor(taskId: bigint) {
+  constructor(taskId: Hex) {
     super(`Task ${taskId} is Refuted, but the node shows no verdict of it yet. It is asked again.`, { retryable: true })
   }
 }

@@ -21,7 +21,7 @@ import { fileJournal, proveFraud, readTask, type TaskView } from '@assay/sdk'
 import { openStore } from '@assay/store'
 import { type InferenceWorker, startInferenceWorker } from '@assay/worker-inference'
 import type { Logger } from 'pino'
-import { type Address, isAddressEqual } from 'viem'
+import { type Address, type Hex, isAddressEqual } from 'viem'
 import { canaryChecks } from './canaryChecks.ts'
 import { createPlanner } from './createPlanner.ts'
 import type { Intent } from './Intent.ts'
@@ -101,7 +101,7 @@ export const startCanary = async (
       providers.push(worker)
     }
 
-    const convict = async (intent: Intent, taskId: bigint) => {
+    const convict = async (intent: Intent, taskId: Hex) => {
       const client = accounts.find(({ address }) => address === intent.client)?.assay ?? assay
       const task = await readTask(client, taskId)
       const { model, trace } = await runner.run(task)

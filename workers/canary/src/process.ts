@@ -2,7 +2,7 @@ import type { Metrics, Outcome } from '@assay/keeper'
 import { ContractRevert } from '@assay/protocol'
 import type { Conviction, TaskView } from '@assay/sdk'
 import type { Logger } from 'pino'
-import type { Address } from 'viem'
+import type { Address, Hex } from 'viem'
 import type { CanaryEnd, Intent } from './Intent.ts'
 import { nextMove } from './nextMove.ts'
 
@@ -15,14 +15,14 @@ export interface CanaryDeps {
   readonly patience: number
   /** Seconds, by the chain's own count. */
   readonly chainTime: () => Promise<bigint>
-  readonly readTask: (taskId: bigint) => Promise<TaskView>
+  readonly readTask: (taskId: Hex) => Promise<TaskView>
   /** The wrong result that the task is, if it is ours. */
   readonly intentOf: (task: TaskView) => Intent | undefined
   readonly save: (intent: Intent) => Promise<void>
   /** Convicts our own result, with the account that asked for it. */
-  readonly convict: (intent: Intent, taskId: bigint) => Promise<Conviction>
+  readonly convict: (intent: Intent, taskId: Hex) => Promise<Conviction>
   /** Who convicted it, and how many seconds after it was submitted. */
-  readonly verdictOf: (taskId: bigint) => Promise<{ readonly by: Address; readonly seconds: number }>
+  readonly verdictOf: (taskId: Hex) => Promise<{ readonly by: Address; readonly seconds: number }>
   readonly isOurs: (account: Address) => boolean
   /** How many of our wrong results nobody has convicted in time. */
   readonly onAlarm?: (standing: number) => void
@@ -41,18 +41,18 @@ export const watchOwnLie = (deps: CanaryDeps) => {
     metrics.canaryAlarm.set(alarmed.size > 0 ? 1 : 0)
     deps.onAlarm?.(alarmed.size)
   }
-  const end = async (intent: Intent, taskId: bigint, ended: CanaryEnd): Promise<Outcome> => {
-    if (intent.ended === undefined) await deps.save({ ...intent, taskId: taskId.toString(), ended })
+  const end = async (intent: Intent, taskId: Hex, ended: CanaryEnd): Promise<Outcome> => {
+    if (intent.ended === undefined) await deps.save({ ...intent, taskId, ended })
     if (ended !== 'stood') alarm(intent.id, false)
     return { did: ended }
   }
 
-  return async (taskId: bigint): Promise<Outcome> => {
+  return async (taskId: Hex): Promise<Outcome> => {
     const task = await deps.readTask(taskId)
     const intent = deps.intentOf(task)
     if (intent === undefined) return { did: 'nothing: it is no lie of ours' }
     if (intent.ended !== undefined) return { did: `nothing: ${intent.ended}` }
-    const about = { task: taskId.toString(), intent: intent.id, node: intent.lie.node }
+    const about = { task: taskId, intent: intent.id, node: intent.lie.node }
     const move = nextMove(task, await deps.chainTime(), deps.patience)
     if (task.state === 'Submitted' && !posted.has(intent.id)) {
       posted.add(intent.id)

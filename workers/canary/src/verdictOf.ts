@@ -1,10 +1,10 @@
 import { optimisticVerifierAbi } from '@assay/protocol'
 import { type Assay, readLogs } from '@assay/sdk'
-import type { Address } from 'viem'
+import type { Address, Hex } from 'viem'
 import { VerdictMissing } from './errors.ts'
 
 /** Who convicted a task's result, and how many seconds after it was submitted, by the chain's count. */
-export const verdictOf = async (assay: Assay, taskId: bigint): Promise<{ by: Address; seconds: number }> => {
+export const verdictOf = async (assay: Assay, taskId: Hex): Promise<{ by: Address; seconds: number }> => {
   const verifier = {
     address: assay.contracts.optimisticVerifier,
     abi: optimisticVerifierAbi,

@@ -2,6 +2,7 @@ import { createLogger } from '@assay/keeper'
 import type { Position } from '@assay/proof'
 import { ContractRevert } from '@assay/protocol'
 import type { OpeningView } from '@assay/sdk'
+import type { Hex } from 'viem'
 import { describe, expect, test } from 'vitest'
 import { type AnswerDeps, answerOpenings } from './answerOpenings.ts'
 import { taskOf } from './testing.ts'
@@ -42,7 +43,7 @@ describe('answerOpenings', () => {
 
   test('says by when answers are due before it gives them, and which it still owes', async () => {
     const told: (readonly bigint[])[] = []
-    const onOwed = (_taskId: bigint, answerBy: readonly bigint[]) => void told.push(answerBy)
+    const onOwed = (_taskId: Hex, answerBy: readonly bigint[]) => void told.push(answerBy)
     await world([opening(1, 130n), opening(2, 110n), opening(3, 120n, 90n), opening(4, 100n)], { onOwed }).run()
     expect(told).toEqual([[100n, 110n, 130n], [100n, 130n], [100n]])
     told.length = 0

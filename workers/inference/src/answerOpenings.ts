@@ -2,22 +2,23 @@ import type { Position } from '@assay/proof'
 import { ContractRevert } from '@assay/protocol'
 import type { OpeningView, TaskView } from '@assay/sdk'
 import type { Logger } from 'pino'
+import type { Hex } from 'viem'
 
 export interface AnswerDeps {
   readonly log: Logger
   /** One that cannot be read is told of and left out: it must not keep the others from their answers. */
   readonly listOpenings: (
-    taskId: bigint,
+    taskId: Hex,
     onUnread: (position: Position, error: unknown) => void,
   ) => Promise<readonly OpeningView[]>
   /** What is due, from the trace of a result of ours. */
   readonly encodeAnswer: (task: TaskView, position: Position) => Promise<Uint8Array>
-  readonly answer: (taskId: bigint, position: Position, bytes: Uint8Array) => Promise<unknown>
+  readonly answer: (taskId: Hex, position: Position, bytes: Uint8Array) => Promise<unknown>
   /** Seconds, by the chain's own count. */
   readonly chainTime: () => Promise<bigint>
   readonly onAnswered?: (position: Position) => void
   /** By when the answers are due that have not been given: all of them at first, then what is left. */
-  readonly onOwed?: (taskId: bigint, answerBy: readonly bigint[]) => void
+  readonly onOwed?: (taskId: Hex, answerBy: readonly bigint[]) => void
 }
 
 /** Answers all that is demanded of a result of ours, what is due first. Returns how much is left unanswered. */
@@ -25,7 +26,7 @@ export const answerOpenings =
   (deps: AnswerDeps) =>
   async (task: TaskView): Promise<{ readonly answered: number; readonly left: number }> => {
     const { taskId } = task
-    const log = deps.log.child({ task: taskId.toString() })
+    const log = deps.log.child({ task: taskId })
     let unread = 0
     const openings = await deps.listOpenings(taskId, (position, error) => {
       unread++

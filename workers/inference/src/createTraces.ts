@@ -2,6 +2,7 @@ import { type Cache, createCache } from '@assay/keeper'
 import type { Run, Runner } from '@assay/keeper/runner'
 import type { TraceCommitment } from '@assay/proof'
 import { TaskNotFound, type TaskView } from '@assay/sdk'
+import type { Hex } from 'viem'
 import { ResultNotServed } from './errors.ts'
 import { heldBytes } from './heldBytes.ts'
 import { limiter } from './limiter.ts'
@@ -12,7 +13,7 @@ export type Tamper = (task: TaskView, run: Run) => TraceCommitment
 export interface TracesOptions {
   readonly self: string
   readonly runner: Pick<Runner, 'run' | 'runOutput'>
-  readonly readTask: (taskId: bigint) => Promise<TaskView>
+  readonly readTask: (taskId: Hex) => Promise<TaskView>
   readonly cacheBytes: number
   readonly tamper?: Tamper | undefined
 }
@@ -20,9 +21,6 @@ export interface TracesOptions {
 const MAX_RUNNING = 2
 const MAX_WAITING = 16
 const OWN_STATES: readonly string[] = ['Submitted', 'Final', 'Refuted']
-
-/** What a trace is of: not the task's number, which a reorganisation may give to another request. */
-const keyOf = ({ taskId, modelId, inputRoot }: TaskView) => `${taskId} ${modelId} ${inputRoot}`
 
 /** The roots of a result; of a trace on demand, its output's only. */
 export interface Computed {
@@ -38,12 +36,12 @@ export interface Traces {
    * The trace of a result that this provider has submitted: execution is deterministic, so what is not held is computed again.
    * @throws ResultNotServed, TooBusy
    */
-  serve(taskId: bigint): Promise<TraceCommitment>
+  serve(taskId: Hex): Promise<TraceCommitment>
   /**
    * The same, for what the chain demands: it does not wait behind readers.
    * @throws ResultNotServed
    */
-  open(taskId: bigint): Promise<TraceCommitment>
+  open(taskId: Hex): Promise<TraceCommitment>
   close(): Promise<void>
 }
 
@@ -63,15 +61,15 @@ export const createTraces = (options: TracesOptions): Traces => {
     weigh: ({ bytes }) => bytes,
   })
   const traceOf = (task: TaskView): Promise<TraceCommitment> => {
-    const key = keyOf(task)
+    const { taskId: key } = task
     wanted.set(key, task)
     return held
       .get(key)
       .then(({ trace }) => trace)
       .finally(() => wanted.delete(key))
   }
-  // Read each time: after a reorganisation the number may be another task's.
-  const readOurs = async (taskId: bigint): Promise<TaskView> => {
+  // Read each time: after a reorganisation it may be another provider's.
+  const readOurs = async (taskId: Hex): Promise<TaskView> => {
     const task = await options.readTask(taskId).catch((cause) => {
       throw cause instanceof TaskNotFound ? new ResultNotServed(taskId, 'there is no such task') : cause
     })

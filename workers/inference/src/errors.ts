@@ -1,8 +1,9 @@
 import { AssayError } from '@assay/program'
+import type { Hex } from 'viem'
 
 /** Somebody asked for a result that this provider never gave. */
 export class ResultNotServed extends AssayError {
-  constructor(taskId: bigint, why: string) {
+  constructor(taskId: Hex, why: string) {
     super(`Task ${taskId} has no result here: ${why}. Ask the provider that the task names.`)
   }
 }
@@ -26,7 +27,7 @@ export class PortInUse extends AssayError {
 
 /** The self-made result would differ from the one on chain, as after a change of the machine: serving it would confuse watchers. */
 export class TraceChanged extends AssayError {
-  constructor(taskId: bigint, actual: string, expected: string) {
+  constructor(taskId: Hex, actual: string, expected: string) {
     super(
       `The result of task ${taskId} computed again is ${actual}; ${expected} was submitted. Run the self-test: assay doctor.`,
     )

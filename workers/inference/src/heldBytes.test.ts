@@ -66,7 +66,7 @@ test('however small the tensors, what is held of traces stays within the limit',
     },
   })
   const compute = async (from: number, count: number) => {
-    for (let i = from; i < from + count; i++) await traces.compute({ ...task, inputRoot: numberToHex(i, { size: 32 }) })
+    for (let i = from; i < from + count; i++) await traces.compute({ ...task, taskId: numberToHex(i, { size: 32 }) })
   }
   await compute(0, 100)
   const before = memory()

@@ -35,7 +35,7 @@ import { answerOpenings } from './answerOpenings.ts'
 import { createTraces, type Tamper } from './createTraces.ts'
 import { CopyNotWritten } from './errors.ts'
 import { holdingStore } from './holdingStore.ts'
-import { inferenceEvents } from './job.ts'
+import { inferenceEvents, inferencePriorities } from './job.ts'
 import { serveTask } from './process.ts'
 import { createQuoteDesk } from './quoteDesk.ts'
 import { serveResults } from './serveResults.ts'
@@ -142,6 +142,7 @@ export const startInferenceWorker = async (
       log,
       source: contractEvents(assay, assay.contracts.optimisticVerifier, optimisticVerifierAbi, inferenceEvents),
       taskOf: (event) => event.args.taskId,
+      priorityOf: ({ eventName }) => inferencePriorities[eventName],
       process: serveTask({
         ...serving,
         log,

@@ -3,6 +3,7 @@ import { AssayError } from '@assay/program'
 import { ContractRevert } from '@assay/protocol'
 import type { TaskView } from '@assay/sdk'
 import { describe, expect, test } from 'vitest'
+import { idOf } from '../../../test/support/idOf.ts'
 import { type InferenceDeps, serveTask } from './process.ts'
 import { offerOf, other, self, taskOf } from './testing.ts'
 
@@ -51,7 +52,7 @@ const world = (task: TaskView = taskOf(), changes: Partial<InferenceDeps> = {}) 
     },
     ...changes,
   }
-  return { did, chain, deps, run: () => serveTask(deps)(12n, { id: 'task-12', attempt: 1 }) }
+  return { did, chain, deps, run: () => serveTask(deps)(idOf(12), { id: 'task-12', attempt: 1 }) }
 }
 
 describe('serveTask', () => {
@@ -68,19 +69,6 @@ describe('serveTask', () => {
     expect(await run()).toEqual({ did: 'submitted' })
     expect(did).toEqual(['prepare', 'accept', 'execute', 'submit'])
     expect(chain.task).toMatchObject({ state: 'Submitted', ...roots })
-  })
-
-  test('submits nothing for a request that a reorganisation put in the place of what was computed', async () => {
-    const { did, chain, deps } = world(taskOf({ state: 'Accepted', provider: self, submitBy: 40n }))
-    let runs = 0
-    const execute = async () => {
-      did.push('execute')
-      runs += 1
-      if (runs === 1) chain.task = { ...chain.task, inputRoot: `0x${'5'.repeat(64)}` }
-      return roots
-    }
-    expect(await serveTask({ ...deps, execute })(12n, { id: 'task-12', attempt: 1 })).toEqual({ did: 'submitted' })
-    expect(did, 'computed for the new one').toEqual(['execute', 'execute', 'submit'])
   })
 
   test('answers what is demanded of its own results, and of no others', async () => {
@@ -125,7 +113,7 @@ describe('serveTask', () => {
           return result
         },
       } as InferenceDeps
-      const run = () => serveTask(stopping)(12n, { id: 'task-12', attempt: 1 })
+      const run = () => serveTask(stopping)(idOf(12), { id: 'task-12', attempt: 1 })
       await expect(run()).rejects.toBeInstanceOf(NodeDown)
       await run()
       expect(

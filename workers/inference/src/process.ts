@@ -14,7 +14,7 @@ export interface InferenceDeps {
   readonly stepVerifier: Hex
   readonly models: readonly Hex[]
   readonly marginSec: number
-  readonly readTask: (taskId: bigint) => Promise<TaskView>
+  readonly readTask: (taskId: Hex) => Promise<TaskView>
   readonly readOffer: (modelId: Hex) => Promise<OfferView | undefined>
   readonly readFreeStake: () => Promise<bigint>
   /** Seconds, by the chain's own count. */
@@ -22,8 +22,8 @@ export interface InferenceDeps {
   /** Gets ready to keep the promise of accepting: the model runs here, the input is canonical and held. */
   readonly prepare: (task: TaskView) => Promise<void>
   readonly execute: (task: TaskView) => Promise<ResultRoots>
-  readonly accept: (taskId: bigint) => Promise<unknown>
-  readonly submit: (taskId: bigint, result: ResultRoots) => Promise<unknown>
+  readonly accept: (taskId: Hex) => Promise<unknown>
+  readonly submit: (taskId: Hex, result: ResultRoots) => Promise<unknown>
   /** Answers on chain what is demanded of a result of ours. */
   readonly answer: (task: TaskView) => Promise<{ readonly answered: number; readonly left: number }>
 }
@@ -40,8 +40,8 @@ const OVERTAKEN_MS = 500
  */
 export const serveTask =
   (deps: InferenceDeps) =>
-  async (taskId: bigint, job: JobContext): Promise<Outcome> => {
-    const log = deps.log.child({ task: taskId.toString(), attempt: job.attempt })
+  async (taskId: Hex, job: JobContext): Promise<Outcome> => {
+    const log = deps.log.child({ task: taskId, attempt: job.attempt })
     let did = 'nothing'
     for (let turn = 0; turn < MAX_TURNS; turn++) {
       job.looks?.()
@@ -77,8 +77,6 @@ export const serveTask =
             { stage: 'execute', ms: Math.round(performance.now() - started), ...rootsOf(result) },
             `task ${taskId} computed`,
           )
-          // A reorganisation may have given the number to another request meanwhile: what was computed is no answer to that.
-          if (!isSameRequest(await deps.readTask(taskId), task)) continue
           await deps.submit(taskId, result)
         }
         did = decision.kind === 'accept' ? 'accepted' : 'submitted'
@@ -101,9 +99,6 @@ export const serveTask =
     }
     return { did, again: { afterMs: OVERTAKEN_MS } }
   }
-
-const isSameRequest = (one: TaskView, other: TaskView): boolean =>
-  one.modelId === other.modelId && one.inputRoot === other.inputRoot && one.traceMode === other.traceMode
 
 /** The output's bytes are not for logs. */
 const rootsOf = ({ outputRoot, nodesRoot }: ResultRoots) => ({ outputRoot, nodesRoot })

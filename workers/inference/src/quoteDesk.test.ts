@@ -15,6 +15,7 @@ const terms: TaskTerms = {
   token: offerOf().token,
   level: 0,
   traceMode: 0,
+  nonce: 7n,
   price: 100n,
   lock: 400n,
 }

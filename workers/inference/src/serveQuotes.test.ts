@@ -9,7 +9,7 @@ const terms = {
   inputRoot: taskOf().inputRoot,
   inputDigest: taskOf().inputDigest,
   provider: self,
-  ...{ acceptSec: 20, submitSec: 30, windowSec: 60, token: offerOf().token, level: 0, traceMode: 0 },
+  ...{ acceptSec: 20, submitSec: 30, windowSec: 60, token: offerOf().token, level: 0, traceMode: 0, nonce: 7n },
   ...{ price: 100n, lock: 400n },
 }
 const exhauster = `0x${'e'.repeat(40)}`

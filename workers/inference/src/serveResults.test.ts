@@ -3,6 +3,7 @@ import { interpret } from '@assay/program'
 import { commitModel, commitTrace, type TraceCommitment } from '@assay/proof'
 import { randomInputs, randomModel, seededRandom, serveStep } from '@assay/proof/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { idOf } from '../../../test/support/idOf.ts'
 import { PortInUse, ResultNotServed, TermsRefused, TooBusy } from './errors.ts'
 import { type ResultServer, serveResults } from './serveResults.ts'
 
@@ -18,9 +19,9 @@ beforeAll(async () => {
     host: '127.0.0.1',
     port: 0,
     bundleOf: async (taskId) => {
-      if (taskId === 503n) throw new TooBusy(1)
-      if (taskId === 500n) throw new TypeError('a secret detail')
-      if (taskId !== 12n) throw new ResultNotServed(taskId, 'it is unknown')
+      if (taskId === idOf(503)) throw new TooBusy(1)
+      if (taskId === idOf(500)) throw new TypeError('a secret detail')
+      if (taskId !== idOf(12)) throw new ResultNotServed(taskId, 'it is unknown')
       return trace
     },
     quote: async () => {
@@ -39,36 +40,37 @@ const get = async (path: string) => {
 
 describe('serveResults', () => {
   test('serves every part of a trace, byte for byte', async () => {
-    expect((await get('/results/12/roots')).bytes).toEqual(serveStep(trace, { kind: 'fetch-roots' }))
-    expect((await get('/results/12/output')).bytes).toEqual(new Uint8Array(trace.tensors.at(-1)!))
+    expect((await get(`/results/${idOf(12)}/roots`)).bytes).toEqual(serveStep(trace, { kind: 'fetch-roots' }))
+    expect((await get(`/results/${idOf(12)}/output`)).bytes).toEqual(new Uint8Array(trace.tensors.at(-1)!))
     for (const [node, tree] of trace.nodeTrees.entries()) {
-      expect((await get(`/results/12/nodes/${node}/leaves`)).bytes, `leaves of ${node}`).toEqual(
+      expect((await get(`/results/${idOf(12)}/nodes/${node}/leaves`)).bytes, `leaves of ${node}`).toEqual(
         new Uint8Array(tree.leaves),
       )
       for (let chunk = 0; chunk < 2 ** tree.depth; chunk++) {
-        const served = (await get(`/results/12/nodes/${node}/chunks/${chunk}`)).bytes
+        const served = (await get(`/results/${idOf(12)}/nodes/${node}/chunks/${chunk}`)).bytes
         expect(served, `chunk ${chunk} of ${node}`).toEqual(new Uint8Array(tree.chunk(chunk)))
       }
     }
   })
 
   test('lets browsers of any origin read', async () => {
-    const { headers } = await get('/results/12/roots')
+    const { headers } = await get(`/results/${idOf(12)}/roots`)
     expect(headers.get('access-control-allow-origin')).toBe('*')
     expect(headers.get('content-type')).toBe('application/octet-stream')
   })
 
   test.each([
-    ['/results/13/roots', 404],
-    [`/results/12/nodes/${trace.nodeTrees.length}/leaves`, 404],
-    [`/results/12/nodes/0/chunks/${2 ** trace.nodeTrees[0]!.depth}`, 404],
-    ['/results/12/nodes/-1/leaves', 400],
-    ['/results/12/nodes/0x0/leaves', 400],
-    ['/results/99999999999999999999999/roots', 400],
+    [`/results/${idOf(13)}/roots`, 404],
+    [`/results/${idOf(12)}/nodes/${trace.nodeTrees.length}/leaves`, 404],
+    [`/results/${idOf(12)}/nodes/0/chunks/${2 ** trace.nodeTrees[0]!.depth}`, 404],
+    [`/results/${idOf(12)}/nodes/-1/leaves`, 400],
+    [`/results/${idOf(12)}/nodes/0x0/leaves`, 400],
+    ['/results/12/roots', 400],
+    [`/results/${idOf(12).slice(0, -2)}/roots`, 400],
     ['/results/twelve/roots', 400],
-    ['/results/12/inputs', 404],
+    [`/results/${idOf(12)}/inputs`, 404],
     ['/', 404],
-    ['/results/503/roots', 503],
+    [`/results/${idOf(503)}/roots`, 503],
   ])('%s is answered with %i and a reason', async (path, status) => {
     const answer = await get(path)
     expect(answer.status).toBe(status)
@@ -76,7 +78,7 @@ describe('serveResults', () => {
   })
 
   test('keeps its own troubles to itself', async () => {
-    const answer = await get('/results/500/roots')
+    const answer = await get(`/results/${idOf(500)}/roots`)
     expect(answer.status).toBe(500)
     expect(Buffer.from(answer.bytes).toString()).not.toContain('secret')
     expect(String(troubles[0])).toContain('secret')

@@ -1,6 +1,7 @@
 import type { TraceCommitment } from '@assay/proof'
 import { InputNotCanonical, parseTerms, QuoteInvalid, quoteToJson, type SignedQuote, type TaskTerms } from '@assay/sdk'
 import Fastify from 'fastify'
+import type { Hex } from 'viem'
 import { PortInUse, QuestionsRefused, QuotesExhausted, ResultNotServed, TermsRefused, TooBusy } from './errors.ts'
 import { fairLimiter } from './fairLimiter.ts'
 import { sourceOf } from './sourceOf.ts'
@@ -15,7 +16,7 @@ export interface ResultServerOptions {
   /** Whose X-Forwarded-For is believed, separated by commas; absent: nobody's. */
   readonly trustedProxies?: string | undefined
   /** @throws ResultNotServed, TooBusy */
-  readonly bundleOf: (taskId: bigint) => Promise<Bundle>
+  readonly bundleOf: (taskId: Hex) => Promise<Bundle>
   /** Signs a quote, or says why not. @throws TermsRefused, QuotesExhausted, InputNotCanonical */
   readonly quote: (terms: TaskTerms, client: `0x${string}`) => Promise<SignedQuote>
   readonly health: () => Promise<{ readonly ok: boolean; readonly [more: string]: unknown }>
@@ -29,8 +30,9 @@ export interface ResultServer {
 }
 
 const digits = { type: 'string', pattern: '^(0|[1-9][0-9]{0,17})$' }
+const id = { type: 'string', pattern: '^0x[0-9a-f]{64}$' }
 const params = (...names: string[]) => ({
-  params: { type: 'object', properties: Object.fromEntries(names.map((name) => [name, digits])) },
+  params: { type: 'object', properties: { taskId: id, ...Object.fromEntries(names.map((name) => [name, digits])) } },
 })
 const quoteBody = {
   body: {
@@ -88,11 +90,11 @@ export const serveResults = async (options: ResultServerOptions): Promise<Result
     names: string[],
     pick: (bundle: Bundle, params: Readonly<Record<string, string>>) => Uint8Array | undefined,
   ) =>
-    server.get<{ Params: Record<string, string> }>(
+    server.get<{ Params: Readonly<Record<string, string>> & { readonly taskId: Hex } }>(
       path,
-      { schema: params('taskId', ...names) },
+      { schema: params(...names) },
       async (request, reply) => {
-        const taskId = BigInt(request.params.taskId ?? '')
+        const { taskId } = request.params
         const part = pick(await options.bundleOf(taskId), request.params)
         if (part === undefined)
           throw new ResultNotServed(taskId, `its trace has no ${request.url.split('/').slice(3).join(' ')}`)

@@ -1,4 +1,5 @@
 import type { OfferView, TaskView } from '@assay/sdk'
+import { idOf } from '../../../test/support/idOf.ts'
 import type { Situation } from './decide.ts'
 
 const hex = <const Length extends number>(digit: string, bytes: Length) => `0x${digit.repeat(bytes * 2)}` as const
@@ -24,11 +25,12 @@ export const offerOf = (changes: Partial<OfferView> = {}): OfferView => ({
 
 /** A task on exactly the terms of `offerOf()`, requested at 0. */
 export const taskOf = (changes: Partial<TaskView> = {}): TaskView => ({
-  taskId: 12n,
+  taskId: idOf(12),
   modelId,
   inputRoot: hex('2', 32),
   inputDigest: hex('3', 32),
   token: hex('d', 20),
+  nonce: 7n,
   price: 100n,
   lock: 1_000n,
   acceptSec: 20,

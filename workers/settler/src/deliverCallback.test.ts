@@ -2,9 +2,10 @@ import { createLogger } from '@assay/keeper'
 import { ContractRevert } from '@assay/protocol'
 import type { CallbackView, DeliveryAttempt, TaskView } from '@assay/sdk'
 import { describe, expect, test } from 'vitest'
+import { idOf } from '../../../test/support/idOf.ts'
 import { type DeliverDeps, deliverCallback } from './deliverCallback.ts'
 
-const task = { taskId: 12n, state: 'Final' } as TaskView
+const task = { taskId: idOf(12), state: 'Final' } as TaskView
 const output = Uint8Array.of(1, 2, 3)
 const waiting: CallbackView = {
   client: `0x${'1'.repeat(40)}`,

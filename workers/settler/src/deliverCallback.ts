@@ -2,6 +2,7 @@ import type { Outcome } from '@assay/keeper'
 import { ContractRevert } from '@assay/protocol'
 import type { CallbackView, DeliveryAttempt, DeliveryTrial, TaskView } from '@assay/sdk'
 import type { Logger } from 'pino'
+import type { Hex } from 'viem'
 
 /** How bringing a result ended, for now. */
 export const deliveryOutcomes = ['delivered', 'failed', 'given_up', 'unpaid'] as const
@@ -12,16 +13,16 @@ export interface DeliverDeps {
   /** `paid`: only where the tip covers the gas; `all`; `none`. */
   readonly deliver: 'paid' | 'all' | 'none'
   /** Who waits for the task's output; undefined: nobody. */
-  readonly readCallback: (taskId: bigint) => Promise<CallbackView | undefined>
+  readonly readCallback: (taskId: Hex) => Promise<CallbackView | undefined>
   /** Whether this account has paid for a delivery that the consumer failed. */
-  readonly hasFailed: (taskId: bigint, callback: CallbackView) => Promise<boolean>
+  readonly hasFailed: (taskId: Hex, callback: CallbackView) => Promise<boolean>
   /** Wei that delivering an output of so many bytes costs now, at most. */
   readonly costOf: (callback: CallbackView, outputBytes: number) => Promise<bigint>
   /** From the result's event, or from the provider, checked against its root. */
   readonly outputOf: (task: TaskView) => Promise<Uint8Array>
   /** Whether it would succeed, without a transaction. @throws ContractRevert where it is not to be delivered at all */
   readonly tryDelivery: (task: TaskView, callback: CallbackView, output: Uint8Array) => Promise<DeliveryTrial>
-  readonly deliverResult: (taskId: bigint, output: Uint8Array) => Promise<DeliveryAttempt>
+  readonly deliverResult: (taskId: Hex, output: Uint8Array) => Promise<DeliveryAttempt>
   readonly onOutcome: (outcome: DeliveryOutcome, tip: bigint) => void
 }
 
@@ -35,11 +36,11 @@ const MAX_TRIES = 7
  * once, and is left to others from then on: the chain remembers, so that a restart does not pay again.
  */
 export const deliverCallback = (deps: DeliverDeps) => {
-  const tries = new Map<bigint, number>()
+  const tries = new Map<Hex, number>()
 
   return async (task: TaskView): Promise<Outcome> => {
     const { taskId } = task
-    const about = { stage: 'deliver', task: taskId.toString() }
+    const about = { stage: 'deliver', task: taskId }
     const nothing = (why: string): Outcome => {
       tries.delete(taskId)
       return { did: `nothing: ${why}` }

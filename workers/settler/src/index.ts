@@ -34,7 +34,7 @@ import {
 } from '@assay/sdk'
 import { openStore } from '@assay/store'
 import type { Logger } from 'pino'
-import { formatEther } from 'viem'
+import { formatEther, type Hex } from 'viem'
 import { deliverCallback } from './deliverCallback.ts'
 import { settlerEvents } from './job.ts'
 import { settleTask } from './process.ts'
@@ -58,7 +58,7 @@ export const startSettler = async (
   const served = new Set([account, ...settings.beneficiaries].map((address) => address.toLowerCase()))
   const whose = settings.public === 'yes' ? 'everybody' : [...served].join(', ')
   log.info({ stage: 'start', account, chainId: assay.chainId, whose }, `settling tasks of ${whose}`)
-  const readCallback = async (taskId: bigint) => (await readDelivery(assay, taskId)).callback
+  const readCallback = async (taskId: Hex) => (await readDelivery(assay, taskId)).callback
   const store = openStore(settings.storeUrl)
   const worker = await startTaskWorker({
     name: 'settler',
@@ -98,7 +98,7 @@ export const startSettler = async (
       onLeft: (exit) => metrics.exitsLeft.inc({ exit }),
       onUnread: (taskId, error) => {
         metrics.openingsUnread.inc()
-        log.warn({ stage: 'settle', task: taskId.toString(), error }, `task ${taskId}: an opening could not be read`)
+        log.warn({ stage: 'settle', task: taskId, error }, `task ${taskId}: an opening could not be read`)
       },
       replay: replayResult({
         log,

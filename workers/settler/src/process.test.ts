@@ -2,6 +2,7 @@ import { createLogger } from '@assay/keeper'
 import { ContractRevert } from '@assay/protocol'
 import type { FindingView, OpeningView, TaskView } from '@assay/sdk'
 import { describe, expect, test } from 'vitest'
+import { idOf } from '../../../test/support/idOf.ts'
 import { type SettlerDeps, settleTask } from './process.ts'
 
 const refused = new ContractRevert('TaskNotSubmitted', {}, 'too late', { cause: undefined, retryable: false })
@@ -56,7 +57,7 @@ const world = (state: TaskView['state'], now: bigint, changes: Partial<SettlerDe
     listOpenings: async () => chain.openings,
     ...changes,
   }
-  return { did, left, chain, deps, run: () => settleTask(deps)(12n) }
+  return { did, left, chain, deps, run: () => settleTask(deps)(idOf(12)) }
 }
 
 describe('settleTask', () => {

@@ -2,7 +2,7 @@ import type { Outcome } from '@assay/keeper'
 import { ContractRevert } from '@assay/protocol'
 import type { FindingView, OpeningView, TaskView } from '@assay/sdk'
 import type { Logger } from 'pino'
-import type { Address } from 'viem'
+import type { Address, Hex } from 'viem'
 import { beneficiariesOf } from './beneficiariesOf.ts'
 import { dueExit, type Exit } from './dueExit.ts'
 
@@ -11,25 +11,25 @@ export interface SettlerDeps {
   readonly sweepSec: number
   /** Seconds, by the chain's own count. */
   readonly chainTime: () => Promise<bigint>
-  readonly readTask: (taskId: bigint) => Promise<TaskView>
+  readonly readTask: (taskId: Hex) => Promise<TaskView>
   /** Each simulates, sends, waits; reverts are ContractRevert. */
   readonly exits: Readonly<
-    Record<'cancel' | 'expire' | 'finalise' | 'settleFinding', (taskId: bigint) => Promise<unknown>>
+    Record<'cancel' | 'expire' | 'finalise' | 'settleFinding', (taskId: Hex) => Promise<unknown>>
   > &
     Readonly<Record<'convictSilence' | 'reclaimBond', (opening: OpeningView) => Promise<unknown>>>
-  readonly readFinding: (taskId: bigint) => Promise<FindingView | undefined>
+  readonly readFinding: (taskId: Hex) => Promise<FindingView | undefined>
   /** Brings a final result to the contract that waits for it. */
   readonly deliver: (task: TaskView) => Promise<Outcome>
   /** Settles a tiny result before its window ends, where that is paid or asked for. */
   readonly replay: (task: TaskView) => Promise<boolean>
   /** `onUnread` is told of each that could not be read; it is left out. */
-  readonly listOpenings: (taskId: bigint, onUnread: (error: unknown) => void) => Promise<readonly OpeningView[]>
+  readonly listOpenings: (taskId: Hex, onUnread: (error: unknown) => void) => Promise<readonly OpeningView[]>
   /** Whether an account's exits are called at this settler's expense. */
   readonly serves: (account: Address) => boolean
   /** Whether somebody pays for finalising this task: a contract that waits for it, whose tip covers that and the delivery. */
-  readonly paysToFinalise: (taskId: bigint) => Promise<boolean>
+  readonly paysToFinalise: (taskId: Hex) => Promise<boolean>
   readonly onLeft: (exit: ExitCalled) => void
-  readonly onUnread: (taskId: bigint, error: unknown) => void
+  readonly onUnread: (taskId: Hex, error: unknown) => void
 }
 
 export type ExitCalled = Exclude<Exit['kind'], 'wait' | 'ended'>
@@ -40,7 +40,7 @@ const MARGIN_MS = 250
 /** Settles one task as far as its deadlines have passed. What is a stranger's and unpaid is left to others. */
 export const settleTask =
   (deps: SettlerDeps) =>
-  async (taskId: bigint): Promise<Outcome> => {
+  async (taskId: Hex): Promise<Outcome> => {
     const task = await deps.readTask(taskId)
     const ended = task.state !== 'Requested' && task.state !== 'Accepted' && task.state !== 'Submitted'
     const soon = { afterMs: deps.sweepSec * 1_000 }
@@ -84,7 +84,7 @@ export const settleTask =
     if (!ours) {
       deps.onLeft(exit.kind)
       deps.log.debug(
-        { stage: 'settle', task: taskId.toString(), exit: exit.kind },
+        { stage: 'settle', task: taskId, exit: exit.kind },
         `task ${taskId}: ${exit.kind} is left to others`,
       )
       return { did: `left to others: ${exit.kind}` }
@@ -97,10 +97,10 @@ export const settleTask =
       if (!(error instanceof ContractRevert)) throw error
       const now = await deps.readTask(taskId)
       if (now.state === task.state)
-        deps.log.warn({ stage: 'settle', task: taskId.toString(), exit: exit.kind, error }, error.message)
+        deps.log.warn({ stage: 'settle', task: taskId, exit: exit.kind, error }, error.message)
       return { did: 'overtaken', again: { afterMs: now.state === task.state ? deps.sweepSec * 1_000 : 0 } }
     }
-    deps.log.info({ stage: 'settle', task: taskId.toString(), exit: exit.kind }, `task ${taskId}: ${exit.kind}`)
+    deps.log.info({ stage: 'settle', task: taskId, exit: exit.kind }, `task ${taskId}: ${exit.kind}`)
     // Bonds may be left; somebody may wait for the result.
     return 'opening' in exit || exit.kind === 'finalise'
       ? { did: exit.kind, again: { afterMs: 0 } }

@@ -3,11 +3,12 @@ import { estimateReplayGas } from '@assay/proof'
 import { ContractRevert } from '@assay/protocol'
 import type { CallbackView, ReplayVerdict, TaskView } from '@assay/sdk'
 import { describe, expect, test } from 'vitest'
+import { idOf } from '../../../test/support/idOf.ts'
 import { runLookupModel } from '../../../test/support/lookupModel.ts'
 import { tinyModel } from '../../../test/support/tinyModel.ts'
 import { type ReplayDeps, replayResult } from './replayResult.ts'
 
-const task = { taskId: 12n, state: 'Submitted', traceMode: 'Eager' } as TaskView
+const task = { taskId: idOf(12), state: 'Submitted', traceMode: 'Eager' } as TaskView
 const { model } = runLookupModel()
 const gas = BigInt(estimateReplayGas(model.program).gas)
 const waiting = (tip: bigint) => ({ tip, delivered: false }) as CallbackView

@@ -3,20 +3,21 @@ import { encodeReplay, estimateReplayGas, fitsReplay, type ModelCommitment } fro
 import { ContractRevert } from '@assay/protocol'
 import type { CallbackView, ReplayVerdict, TaskView } from '@assay/sdk'
 import type { Logger } from 'pino'
+import type { Hex } from 'viem'
 
 export interface ReplayDeps {
   readonly log: Logger
   /** `paid`: only where the callback's tip covers it and the delivery; `all`; `none`. */
   readonly replay: 'paid' | 'all' | 'none'
   readonly readProgram: (task: TaskView) => Promise<Program>
-  readonly readCallback: (taskId: bigint) => Promise<CallbackView | undefined>
+  readonly readCallback: (taskId: Hex) => Promise<CallbackView | undefined>
   /** Wei that bringing the result to its consumer costs now, at most. */
   readonly deliveryCostOf: (callback: CallbackView, outputBytes: number) => Promise<bigint>
   /** Wei. */
   readonly gasPrice: () => Promise<bigint>
   readonly fetchModel: (task: TaskView) => Promise<ModelCommitment>
   readonly fetchInput: (task: TaskView, program: Program) => Promise<readonly Uint8Array[]>
-  readonly replayTask: (taskId: bigint, trace: Uint8Array) => Promise<ReplayVerdict>
+  readonly replayTask: (taskId: Hex, trace: Uint8Array) => Promise<ReplayVerdict>
 }
 
 /** Tasks that are not looked at again; when there are more, all are. */
@@ -28,8 +29,8 @@ const MAX_REMEMBERED = 10_000
  * where the tip of a waiting contract covers the replay and the delivery, or where it is told to pay itself. Returns whether it settled.
  */
 export const replayResult = (deps: ReplayDeps) => {
-  const left = new Set<bigint>()
-  const leave = (taskId: bigint): false => {
+  const left = new Set<Hex>()
+  const leave = (taskId: Hex): false => {
     if (left.size >= MAX_REMEMBERED) left.clear()
     left.add(taskId)
     return false
@@ -47,7 +48,7 @@ export const replayResult = (deps: ReplayDeps) => {
       const cost = BigInt(estimateReplayGas(program).gas) * (await deps.gasPrice())
       if (callback.tip < cost + (await deps.deliveryCostOf(callback, 0))) return false
     }
-    const about = { stage: 'settle', task: taskId.toString(), exit: 'replay' }
+    const about = { stage: 'settle', task: taskId, exit: 'replay' }
     try {
       const model = await deps.fetchModel(task)
       const inputs = await deps.fetchInput(task, program)

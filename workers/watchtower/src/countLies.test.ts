@@ -1,5 +1,6 @@
 import { createMetrics } from '@assay/keeper'
 import { describe, expect, test } from 'vitest'
+import { idOf } from '../../../test/support/idOf.ts'
 import { countLies } from './countLies.ts'
 
 const world = () => {
@@ -20,14 +21,14 @@ const world = () => {
 describe('countLies', () => {
   test('a lie stands from the first look to its refutation, however often it is looked at', async () => {
     const { onChecked, onEnded, series } = world()
-    onChecked(1n, 'disagrees')
-    onChecked(1n, 'disagrees')
-    onChecked(2n, 'withheld')
-    onChecked(3n, 'agrees')
+    onChecked(idOf(1), 'disagrees')
+    onChecked(idOf(1), 'disagrees')
+    onChecked(idOf(2), 'withheld')
+    onChecked(idOf(3), 'agrees')
     expect(await series('assay_lies_standing')).toBe(2)
-    onEnded(1n, { state: 'Refuted', by: 'self' })
-    onEnded(2n, { state: 'Refuted', by: 'others' })
-    onEnded(2n, { state: 'Refuted', by: 'others' })
+    onEnded(idOf(1), { state: 'Refuted', by: 'self' })
+    onEnded(idOf(2), { state: 'Refuted', by: 'others' })
+    onEnded(idOf(2), { state: 'Refuted', by: 'others' })
     expect(await series('assay_lies_standing')).toBe(0)
     expect(await series('assay_convictions_total{by="self"')).toBe(1)
     expect(await series('assay_convictions_total{by="others"')).toBe(1)
@@ -36,10 +37,10 @@ describe('countLies', () => {
 
   test('a lie that became final has escaped; an honest result has not', async () => {
     const { onChecked, onEnded, series } = world()
-    onChecked(1n, 'withheld')
-    onChecked(2n, 'agrees')
-    onEnded(1n, { state: 'Final', by: 'others' })
-    onEnded(2n, { state: 'Final', by: 'others' })
+    onChecked(idOf(1), 'withheld')
+    onChecked(idOf(2), 'agrees')
+    onEnded(idOf(1), { state: 'Final', by: 'others' })
+    onEnded(idOf(2), { state: 'Final', by: 'others' })
     expect(await series('assay_lies_escaped_total')).toBe(1)
     expect(await series('assay_lies_standing')).toBe(0)
   })

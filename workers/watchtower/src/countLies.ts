@@ -1,11 +1,12 @@
 import type { Metrics } from '@assay/keeper'
+import type { Hex } from 'viem'
 import type { WatchtowerDeps } from './WatchtowerDeps.ts'
 
 /** Counts what is checked, and keeps account of the results found wrong until they are refuted. */
 export const countLies = (
   metrics: Pick<Metrics<'watchtower'>, 'checks' | 'convictions' | 'liesStanding' | 'liesEscaped'>,
 ): Required<Pick<WatchtowerDeps, 'onChecked' | 'onEnded'>> => {
-  const standing = new Set<bigint>()
+  const standing = new Set<Hex>()
   return {
     onChecked: (taskId, result) => {
       metrics.checks.inc({ result })

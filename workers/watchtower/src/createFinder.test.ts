@@ -5,6 +5,7 @@ import { createLogger } from '@assay/keeper'
 import { ContractRevert } from '@assay/protocol'
 import type { FindingToCommit, FindingToReveal, FindingView } from '@assay/sdk'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { idOf } from '../../../test/support/idOf.ts'
 import { createFinder, type FinderOptions } from './createFinder.ts'
 
 let root: string
@@ -15,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => rm(root, { recursive: true, force: true }))
 
 const proof = Uint8Array.of(1, 2, 3)
-const task = { taskId: 12n, finalAt: 1_000n }
+const task = { taskId: idOf(12), finalAt: 1_000n }
 const finding = { revealBy: 500n } as FindingView
 
 /** A chain at second 100, whose clock goes on by one with every look, and what was sent to it. */
@@ -40,11 +41,11 @@ describe('createFinder', () => {
   test('S-6: commits before the proof is sent, and reveals the same salt and proof in its next life', async () => {
     const { open, committed, revealed, folder } = world()
     await open().commit(task, proof)
-    expect(committed).toMatchObject([{ taskId: 12n, proof }])
-    expect(await open().reveal(12n)).toBe('revealed')
-    expect(revealed).toEqual([{ taskId: 12n, proof, salt: committed[0]!.salt }])
+    expect(committed).toMatchObject([{ taskId: idOf(12), proof }])
+    expect(await open().reveal(idOf(12))).toBe('revealed')
+    expect(revealed).toEqual([{ taskId: idOf(12), proof, salt: committed[0]!.salt }])
     expect(await readdir(folder), 'nothing is left').toEqual([])
-    expect(await open().reveal(12n), 'once').toBe('nothing')
+    expect(await open().reveal(idOf(12)), 'once').toBe('nothing')
   })
 
   test('keeps what it committed to before it commits, and its salt when it commits again', async () => {
@@ -87,9 +88,9 @@ describe('createFinder', () => {
 
   test('safety does not wait: what may be final soon is convicted without a commitment', async () => {
     const { open, committed } = world()
-    await open().commit({ taskId: 12n, finalAt: 159n }, proof)
+    await open().commit({ taskId: idOf(12), finalAt: 159n }, proof)
     expect(committed).toEqual([])
-    expect(await open().reveal(12n)).toBe('nothing')
+    expect(await open().reveal(idOf(12))).toBe('nothing')
   })
 
   test('returns in a later second than its commitment', async () => {
@@ -128,7 +129,7 @@ describe('createFinder', () => {
   ] as const)('forgets %s', async (_, changes, expected) => {
     const { open, folder } = world(changes)
     await open().commit(task, proof)
-    expect(await open().reveal(12n)).toBe(expected)
+    expect(await open().reveal(idOf(12))).toBe(expected)
     expect(await readdir(folder)).toEqual([])
   })
 })

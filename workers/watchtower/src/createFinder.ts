@@ -19,7 +19,7 @@ export interface FinderOptions {
   /** Whether a commitment stands already. */
   readonly isCommitted: (finding: FindingToCommit) => Promise<boolean>
   readonly revealFinding: (finding: FindingToReveal) => Promise<unknown>
-  readonly readFinding: (taskId: bigint) => Promise<FindingView | undefined>
+  readonly readFinding: (taskId: Hex) => Promise<FindingView | undefined>
   /** What was to be kept is durable. */
   readonly onStored?: () => void
 }
@@ -31,7 +31,7 @@ export interface Finder {
    */
   commit(task: Pick<TaskView, 'taskId' | 'finalAt'>, proof: Uint8Array): Promise<void>
   /** Shows the commitment after the conviction, whoever convicted. Does nothing where there is none. */
-  reveal(taskId: bigint): Promise<'revealed' | 'too-late' | 'nothing'>
+  reveal(taskId: Hex): Promise<'revealed' | 'too-late' | 'nothing'>
 }
 
 interface Kept {
@@ -49,12 +49,12 @@ const MAX_POLLS = 300
 /** Keeps what a watchtower committed to across restarts: without salt and proof nothing can be revealed. */
 export const createFinder = (options: FinderOptions): Finder => {
   const { log, folder } = options
-  const fileOf = (taskId: bigint) => path.join(folder, `${taskId}.json`)
-  const read = async (taskId: bigint): Promise<Kept | undefined> => {
+  const fileOf = (taskId: Hex) => path.join(folder, `${taskId}.json`)
+  const read = async (taskId: Hex): Promise<Kept | undefined> => {
     const text = await readFile(fileOf(taskId), 'utf8').catch(() => undefined)
     return text === undefined ? undefined : (JSON.parse(text) as Kept)
   }
-  const keep = async (taskId: bigint, kept: Kept) => {
+  const keep = async (taskId: Hex, kept: Kept) => {
     await mkdir(folder, { recursive: true })
     await writeFile(`${fileOf(taskId)}.new`, JSON.stringify(kept), { mode: 0o600 })
     await rename(`${fileOf(taskId)}.new`, fileOf(taskId))
@@ -75,7 +75,7 @@ export const createFinder = (options: FinderOptions): Finder => {
       if (!same || !(await options.isCommitted(finding))) await options.commitFinding(finding)
       await keep(taskId, { ...mine, committed: true })
       const committed = await options.chainTime()
-      log.debug({ stage: 'commit', task: taskId.toString() }, `task ${taskId}: committed to the proof`)
+      log.debug({ stage: 'commit', task: taskId }, `task ${taskId}: committed to the proof`)
       // RULE S-6: a commitment counts from the second after its own.
       for (let polls = 0; polls < MAX_POLLS && (await options.chainTime()) <= committed; polls++) {
         await new Promise((resolve) => setTimeout(resolve, LATER_BLOCK_POLL_MS))
@@ -99,12 +99,12 @@ export const createFinder = (options: FinderOptions): Finder => {
         await options.revealFinding({ taskId, proof: toBytes(kept.proof), salt: kept.salt })
       } catch (error) {
         if (!(error instanceof ContractRevert)) throw error
-        log.info({ stage: 'reveal', task: taskId.toString(), error }, `task ${taskId}: ${error.message}`)
+        log.info({ stage: 'reveal', task: taskId, error }, `task ${taskId}: ${error.message}`)
         await forget()
         return 'too-late'
       }
       await forget()
-      log.info({ stage: 'reveal', task: taskId.toString() }, `task ${taskId}: our finding is revealed`)
+      log.info({ stage: 'reveal', task: taskId }, `task ${taskId}: our finding is revealed`)
       return 'revealed'
     },
   }

@@ -2,6 +2,7 @@ import type { Demand } from '@assay/proof'
 import { ContractRevert } from '@assay/protocol'
 import { mapBounded } from '@assay/sdk'
 import type { Logger } from 'pino'
+import type { Hex } from 'viem'
 import type { WatchtowerDeps } from './WatchtowerDeps.ts'
 
 export interface DemandOptions {
@@ -19,7 +20,7 @@ const AT_ONCE = 32
 export const demandOpenings = async (
   deps: Pick<WatchtowerDeps, 'readOpening' | 'chainTime' | 'convictSilence' | 'requestOpening' | 'onDemanded'>,
   log: Logger,
-  taskId: bigint,
+  taskId: Hex,
   demands: readonly Demand[],
   { mayPay }: DemandOptions = {},
 ): Promise<'demanded' | 'convicted' | 'waits' | 'declined'> => {
@@ -62,7 +63,7 @@ export const demandOpenings = async (
 /** Somebody else has demanded it, or convicted, or the window has passed: the next look says. */
 const unlessRefused = async (
   log: Logger,
-  taskId: bigint,
+  taskId: Hex,
   facts: Pick<Demand, 'position'>,
   act: () => Promise<unknown>,
 ): Promise<boolean> => {

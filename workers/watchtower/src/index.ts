@@ -40,7 +40,7 @@ import type { Logger } from 'pino'
 import { formatEther } from 'viem'
 import { countLies } from './countLies.ts'
 import { createFinder } from './createFinder.ts'
-import { watchtowerEvents } from './job.ts'
+import { watchtowerEvents, watchtowerPriorities } from './job.ts'
 import { judgeResult } from './process.ts'
 import { readWatchtowerSettings, type WatchtowerSettings, watchtowerSettings } from './settings.ts'
 import type { WatchtowerDeps } from './WatchtowerDeps.ts'
@@ -53,7 +53,7 @@ export type { HonestRun, WatchtowerDeps } from './WatchtowerDeps.ts'
 /** A number from 0 to 1 for each task, which no provider can foresee: the key is drawn at start. */
 const createDraw = (): WatchtowerDeps['draw'] => {
   const key = randomBytes(32)
-  return (taskId) => createHmac('sha256', key).update(taskId.toString()).digest().readUInt32BE() / 2 ** 32
+  return (taskId) => createHmac('sha256', key).update(taskId).digest().readUInt32BE() / 2 ** 32
 }
 
 /** Starts re-running results and convicting those who lied. */
@@ -90,6 +90,7 @@ export const startWatchtower = async (
     log,
     source: contractEvents(assay, assay.contracts.optimisticVerifier, optimisticVerifierAbi, watchtowerEvents),
     taskOf: (event) => event.args.taskId,
+    priorityOf: ({ eventName }) => watchtowerPriorities[eventName],
     process: judgeResult({
       log,
       models: settings.models,

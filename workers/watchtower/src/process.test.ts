@@ -26,6 +26,7 @@ import {
   type TaskView,
 } from '@assay/sdk'
 import { describe, expect, test } from 'vitest'
+import { idOf } from '../../../test/support/idOf.ts'
 import { lookupModel } from '../../../test/support/lookupModel.ts'
 import { tinyModel } from '../../../test/support/tinyModel.ts'
 import { judgeResult } from './process.ts'
@@ -54,11 +55,12 @@ const world = (
   const asked: string[] = []
   const lines: Record<string, unknown>[] = []
   const task: TaskView = {
-    taskId: 12n,
+    taskId: idOf(12),
     modelId: toHex(model.modelId),
     inputRoot: toHex(honest.inputRoot),
     inputDigest: hex('3', 32),
     token: hex('d', 20),
+    nonce: 7n,
     price: 1n,
     lock: 1n,
     acceptSec: 1,
@@ -160,7 +162,7 @@ const world = (
   return {
     ...{ proofs, replays, asked, lines, chain, demands, listed, answer, answerAll },
     executed: () => executed,
-    run: () => judge(12n),
+    run: () => judge(idOf(12)),
   }
 }
 

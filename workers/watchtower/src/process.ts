@@ -15,6 +15,7 @@ import {
 } from '@assay/proof'
 import { InputNotCanonical, type TaskView } from '@assay/sdk'
 import type { Logger } from 'pino'
+import type { Hex } from 'viem'
 import { answerLength } from './answerLength.ts'
 import { bytesOfRun } from './bytesOfRun.ts'
 import { convict, convictByReplay } from './convict.ts'
@@ -52,11 +53,11 @@ const keyOf = ({ taskId, modelId, inputRoot, inputDigest }: TaskView) =>
 /** Re-runs one result and, if it is wrong, convicts its provider with what that provider serves. */
 export const judgeResult = (deps: WatchtowerDeps) => {
   // Looks in vain, by task: the log of a result that cannot be judged yet should not drown the others.
-  const inVain = new Map<bigint, number>()
+  const inVain = new Map<Hex, number>()
   // Looks at which the store did not have the input, by task.
-  const inputLooks = new Map<bigint, number>()
+  const inputLooks = new Map<Hex, number>()
   // Of these the chain did not take a replay.
-  const tooLarge = new Set<bigint>()
+  const tooLarge = new Set<Hex>()
   // A result that is wrong is looked at again and again until it is refuted, and is run once.
   const runs = createHeld<HonestRun>(deps.heldBytes, bytesOfRun)
   const shownInputs = createHeld<readonly Answer[]>(deps.heldBytes, bytesOfAnswers)
@@ -66,7 +67,7 @@ export const judgeResult = (deps: WatchtowerDeps) => {
     for (const held of [runs, shownInputs]) held.drop(keyOf(task))
   }
   /** @param mostMs there is no more time than this to lose */
-  const lookAgain = (taskId: bigint, did: string, mostMs = Number.POSITIVE_INFINITY): Outcome => {
+  const lookAgain = (taskId: Hex, did: string, mostMs = Number.POSITIVE_INFINITY): Outcome => {
     const looks = inVain.get(taskId) ?? 0
     inVain.set(taskId, looks + 1)
     return { did, again: { afterMs: Math.min(deps.retryMs * 2 ** Math.min(looks, MAX_DOUBLINGS), mostMs) } }
@@ -206,8 +207,8 @@ export const judgeResult = (deps: WatchtowerDeps) => {
     }
   }
 
-  return async (taskId: bigint): Promise<Outcome> => {
-    const log = deps.log.child({ task: taskId.toString() })
+  return async (taskId: Hex): Promise<Outcome> => {
+    const log = deps.log.child({ task: taskId })
     const task = await deps.readTask(taskId)
     const decision = decideWatch(task, { models: deps.models, share: deps.share, drawn: deps.draw(taskId) })
     if (decision.kind === 'leave') {

@@ -37,3 +37,10 @@ export const parseGas = (text: string, option: string): number => {
     throw new UsageError(`${option} must be a whole number of gas such as 200000; it is "${text}".`)
   return Number(text)
 }
+
+/** What tells a request from others on the same terms. */
+export const parseNonce = (text: string, option: string): bigint => {
+  if (!/^\d{1,20}$/.test(text) || BigInt(text) >= 2n ** 64n)
+    throw new UsageError(`${option} must be a whole number below 2^64; it is "${text}".`)
+  return BigInt(text)
+}

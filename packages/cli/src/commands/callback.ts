@@ -16,12 +16,12 @@ import { formatEther } from 'viem'
 import { allowPrivateEndpoints } from '../allowPrivateEndpoints.ts'
 import { connect } from '../connect.ts'
 import { DeliveryRefused, UsageError } from '../errors.ts'
+import { findTaskId } from '../findTaskId.ts'
 import { readCliSettings } from '../settings.ts'
 import { progress } from '../terminal/progress.ts'
 import { runAction } from '../terminal/runAction.ts'
 import { addressOf } from './addressOf.ts'
 import { parseEtherAmount, parseGas } from './amounts.ts'
-import { parseTaskId } from './taskShow.ts'
 
 interface CallbackOptions {
   readonly as?: string
@@ -29,14 +29,14 @@ interface CallbackOptions {
 }
 
 const ABOUT = `
-A contract with the function onResult(uint256 taskId, bytes output) can wait for the output of a task: its client names it here, with the gas that it
+A contract with the function onResult(bytes32 taskId, bytes output) can wait for the output of a task: its client names it here, with the gas that it
 needs and a tip for whoever brings the result. Once the task is Final anybody delivers it; a settler does where the tip covers the gas. The contract
 should check who calls it (ResultDelivery) and which task it is: contracts/examples/DigitBounty.sol shows how.
 
 Examples:
-  $ assay callback register 12 0x5FbDB2315678afecb367f032d93F642f64180aa3 --gas 200000 --tip 0.002
-  $ assay callback show 12
-  $ assay callback deliver 12
+  $ assay callback register 0x8f2b61c0 0x5FbDB2315678afecb367f032d93F642f64180aa3 --gas 200000 --tip 0.002
+  $ assay callback show 0x8f2b61c0
+  $ assay callback deliver 0x8f2b61c0
   $ assay callback withdraw-tips`
 
 const command = (parent: Command, name: string, description: string): Command =>
@@ -59,8 +59,8 @@ export const addCallback = (callback: Command): void => {
   callback.addHelpText('after', ABOUT)
 
   command(callback, 'register', 'name the contract that the output of your task goes to, once it is final')
-    .argument('<task>', 'its number')
-    .argument('<consumer>', 'address of a contract with onResult(uint256,bytes)')
+    .argument('<task>', 'its id, or the first 8 or more digits of it')
+    .argument('<consumer>', 'address of a contract with onResult(bytes32,bytes)')
     .requiredOption('--gas <gas>', 'what its onResult needs, 30000 to 2000000: it gets that much or is not called')
     .option(
       '--tip <amount>',
@@ -69,11 +69,11 @@ export const addCallback = (callback: Command): void => {
     )
     .action((text: string, consumerText: string, options: CallbackOptions & { gas: string; tip: string }) =>
       runAction(options.json, async () => {
-        const taskId = parseTaskId(text)
         const consumer = addressOf(consumerText, '<consumer>')
         const gasLimit = parseGas(options.gas, '--gas')
         const tip = parseEtherAmount(options.tip, '--tip')
         const assay = await connect(readCliSettings(), options)
+        const taskId = await findTaskId(assay, text)
         const { hash } = await registerCallback(assay, taskId, { consumer, gasLimit, tip })
         return {
           text: `the output of task ${taskId} goes to ${consumer} when it is final; whoever brings it gets ${formatEther(tip)}`,
@@ -83,11 +83,11 @@ export const addCallback = (callback: Command): void => {
     )
 
   command(callback, 'show', 'which contract waits for the output of a task, and what comes next')
-    .argument('<task>', 'its number')
+    .argument('<task>', 'its id, or the first 8 or more digits of it')
     .action((text: string, options: CallbackOptions) =>
       runAction(options.json, async () => {
-        const taskId = parseTaskId(text)
         const assay = await connect(readCliSettings(), options)
+        const taskId = await findTaskId(assay, text)
         const delivery = await readDelivery(assay, taskId)
         const waiting = delivery.callback
         if (waiting === undefined)
@@ -104,12 +104,12 @@ export const addCallback = (callback: Command): void => {
     )
 
   command(callback, 'deliver', 'bring a final output to the contract that waits for it; its tip becomes yours')
-    .argument('<task>', 'its number')
+    .argument('<task>', 'its id, or the first 8 or more digits of it')
     .action((text: string, options: CallbackOptions) =>
       runAction(options.json, async () => {
-        const taskId = parseTaskId(text)
         const settings = readCliSettings()
         const assay = await connect(settings, options)
+        const taskId = await findTaskId(assay, text)
         const [task, { callback: waiting }] = await Promise.all([readTask(assay, taskId), readDelivery(assay, taskId)])
         if (waiting === undefined)
           throw new UsageError(`no contract waits for the output of task ${taskId}: assay callback register names one.`)
@@ -140,11 +140,11 @@ export const addCallback = (callback: Command): void => {
     )
 
   command(callback, 'withdraw', 'take back a callback of yours that was not delivered; its tip is yours again')
-    .argument('<task>', 'its number')
+    .argument('<task>', 'its id, or the first 8 or more digits of it')
     .action((text: string, options: CallbackOptions) =>
       runAction(options.json, async () => {
-        const taskId = parseTaskId(text)
         const assay = await connect(readCliSettings(), options)
+        const taskId = await findTaskId(assay, text)
         const { hash } = await withdrawCallback(assay, taskId)
         return {
           text: `nobody waits for the output of task ${taskId} any more; assay callback withdraw-tips pays your tip out`,

@@ -38,15 +38,17 @@ export const groups: readonly Group[] = [
   },
   {
     name: 'task',
-    description: 'pay for an inference and follow it',
+    description: 'pay for an inference, follow it, list tasks',
     load: async () => {
-      const [request, show, replay] = await Promise.all([
+      const [request, list, show, replay] = await Promise.all([
         import('./taskRequest.ts'),
+        import('./taskList.ts'),
         import('./taskShow.ts'),
         import('./taskReplay.ts'),
       ])
       return (group) => {
         request.addTaskRequest(group)
+        list.addTaskList(group)
         show.addTaskShow(group)
         replay.addTaskReplay(group)
       }

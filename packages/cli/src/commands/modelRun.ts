@@ -14,6 +14,7 @@ import { topOf } from '../model/topOf.ts'
 import { formatTable } from '../terminal/formatTable.ts'
 import { progress } from '../terminal/progress.ts'
 import { runAction } from '../terminal/runAction.ts'
+import { wholeNumber } from './wholeNumber.ts'
 
 interface Options extends CompileOptions, PreprocessOptions {
   readonly input: readonly string[]
@@ -39,13 +40,6 @@ Examples:
   $ assay model run model.assay --input photo.png --preprocess imagenet --labels imagenet.txt
   $ assay model run model.assay -i photo.png --scale 1/127.5 --mean 1 --resize bilinear --top 3 --trace
   $ assay model run int8.onnx -i x.json --out y.npy`
-
-const wholeNumber = (text: string, option: string, most: number): number => {
-  const value = Number(text)
-  if (!Number.isInteger(value) || value < 1 || value > most)
-    throw new UsageError(`${option} must be a whole number from 1 to ${most}; it is "${text}".`)
-  return value
-}
 
 /** Whether an output is one vector of scores: a single dimension larger than 1. */
 const isVector = (shape: readonly number[]): boolean => shape.filter((dim) => dim > 1).length <= 1

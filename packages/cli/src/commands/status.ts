@@ -12,6 +12,7 @@ import { collectStatus, type StatusOptions } from '../status/collectStatus.ts'
 import { type Amounts, formatStatus } from '../status/formatStatus.ts'
 import { type Report, runAction } from '../terminal/runAction.ts'
 import { watchAction } from '../terminal/watchAction.ts'
+import { wholeNumber } from './wholeNumber.ts'
 
 interface Options {
   readonly as?: string
@@ -31,11 +32,6 @@ const addressFor = ({ as, account }: Options, settings: CliSettings): Address | 
   }
   if (as !== undefined) return devAccount(roleNamed(as)).address
   return settings.privateKey === undefined ? undefined : privateKeyToAccount(settings.privateKey).address
-}
-
-const wholeNumber = (text: string, option: string): number => {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new UsageError(`${option} must be a whole number from 1; it is "${text}".`)
-  return Number(text)
 }
 
 /** Amounts of a deployment's tokens; the tokens are asked once. */
@@ -68,7 +64,7 @@ export const addStatus = (command: Command): void => {
         const query: StatusOptions = {
           rpcUrl: settings.rpcUrl,
           account: addressFor(options, settings),
-          blocks: BigInt(wholeNumber(options.blocks, '--blocks')),
+          blocks: BigInt(wholeNumber(options.blocks, '--blocks', 1_000_000_000)),
           workers: settings.statusWorkers,
           connect: () => {
             assay ??= connect({ ...reading, ...nobody }).catch((error) => {
@@ -88,7 +84,8 @@ export const addStatus = (command: Command): void => {
       if (options.watch === undefined) return runAction(options.json, async () => look(prepare()))
       return watchAction(options.json, () => {
         const query = prepare()
-        const seconds = options.watch === true ? DEFAULT_WATCH_SEC : wholeNumber(String(options.watch), '--watch')
+        const seconds =
+          options.watch === true ? DEFAULT_WATCH_SEC : wholeNumber(String(options.watch), '--watch', 86_400)
         return { everyMs: seconds * 1_000, look: () => look(query) }
       })
     })

@@ -5,10 +5,10 @@ import { openStore } from '@assay/store'
 import type { Command } from 'commander'
 import { connect } from '../connect.ts'
 import { UsageError } from '../errors.ts'
+import { findTaskId } from '../findTaskId.ts'
 import { readCliSettings } from '../settings.ts'
 import { progress } from '../terminal/progress.ts'
 import { runAction } from '../terminal/runAction.ts'
-import { parseTaskId } from './taskShow.ts'
 
 interface ReplayOptions {
   readonly as?: string
@@ -20,21 +20,21 @@ Of a model that is small enough (a perceptron of 784, 150 and 10 neurons is), th
 result is right, and Refuted if it is wrong, which pays like any other conviction.
 
 Examples:
-  $ assay task replay 12`
+  $ assay task replay 0x8f2b61c0`
 
 export const addTaskReplay = (parent: Command): void => {
   parent
     .command('replay')
     .description('have the chain run a submitted task of a tiny model, and settle it at once')
-    .argument('<task>', 'its number')
+    .argument('<task>', 'its id, or the first 8 or more digits of it')
     .option('--as <role>', 'act as a role of the local network instead of the key in the settings')
     .option('--json', 'print JSON', false)
     .addHelpText('after', EXAMPLES)
     .action((text: string, options: ReplayOptions) =>
       runAction(options.json, async () => {
-        const taskId = parseTaskId(text)
         const settings = readCliSettings()
         const assay = await connect(settings, options)
+        const taskId = await findTaskId(assay, text)
         const store = openStore(settings.storeUrl)
         try {
           const task = await readTask(assay, taskId)

@@ -1,3 +1,4 @@
+import { AssayError } from '@assay/program'
 import type { TraceMode } from '@assay/protocol'
 import {
   type Assay,
@@ -6,6 +7,7 @@ import {
   fetchModel,
   fetchOutput,
   listOffers,
+  nonceOf,
   type OfferView,
   publishInput,
   readMinimumLock,
@@ -17,16 +19,16 @@ import {
 } from '@assay/sdk'
 import { openStore } from '@assay/store'
 import type { Command } from 'commander'
-import { isAddressEqual } from 'viem'
+import { type Hex, isAddressEqual } from 'viem'
 import { allowPrivateEndpoints } from '../allowPrivateEndpoints.ts'
 import { connect } from '../connect.ts'
-import { UsageError } from '../errors.ts'
+import { RequestUnsure, UsageError } from '../errors.ts'
 import { findModelId } from '../findModelId.ts'
 import { addPreprocessOptions, type PreprocessOptions } from '../input/preprocessOptions.ts'
 import { readCliSettings } from '../settings.ts'
 import { progress } from '../terminal/progress.ts'
 import { runAction } from '../terminal/runAction.ts'
-import { formatAmount, parseAmount, parseSeconds } from './amounts.ts'
+import { formatAmount, parseAmount, parseNonce, parseSeconds } from './amounts.ts'
 
 interface RequestOptions extends PreprocessOptions {
   readonly model: string
@@ -37,6 +39,7 @@ interface RequestOptions extends PreprocessOptions {
   readonly wait: boolean
   readonly quote: boolean
   readonly onDemand: boolean
+  readonly nonce?: string
   readonly as?: string
   readonly json: boolean
 }
@@ -71,7 +74,7 @@ const readInput = async (file: string, meaning: TensorMeaning, options: Preproce
   return samples[0]!
 }
 
-const untilAnswered = async (assay: Assay, taskId: bigint) => {
+const untilAnswered = async (assay: Assay, taskId: Hex) => {
   for (;;) {
     const task = await readTask(assay, taskId)
     if (OVER.includes(task.state)) return task
@@ -98,6 +101,10 @@ export const addTaskRequest = (parent: Command): void => {
     )
     .option('--on-demand', "let the provider commit to the run's inside only if somebody asks: cheaper for it", false)
     .option('-w, --wait', 'wait for the answer, check it against the chain and print it', false)
+    .option(
+      '--nonce <number>',
+      'asks again what may have been asked already: the same request with the same number is paid once',
+    )
     .option('--as <role>', 'act as a role of the local network instead of the key in the settings')
     .option('--json', 'print JSON', false)
   addPreprocessOptions(command).action((options: RequestOptions) =>
@@ -130,6 +137,7 @@ export const addTaskRequest = (parent: Command): void => {
         const request = {
           ...{ modelId, inputRoot, inputDigest, provider, token, price, lock },
           ...{ acceptSec, submitSec, windowSec, traceMode },
+          nonce: options.nonce === undefined ? nonceOf(undefined) : parseNonce(options.nonce, '--nonce'),
         } as const
         const client = assay.account?.address
         const quote =
@@ -142,7 +150,11 @@ export const addTaskRequest = (parent: Command): void => {
               )
             : undefined
         const { taskId, hash } = await progress(`paying ${await formatAmount(assay, token, price)}`, () =>
-          quote === undefined ? requestTask(assay, request) : requestWithQuote(assay, quote),
+          (quote === undefined ? requestTask(assay, request) : requestWithQuote(assay, quote)).catch(
+            (error: unknown) => {
+              throw error instanceof AssayError && error.retryable ? new RequestUnsure(request.nonce, error) : error
+            },
+          ),
         )
         const asked = { taskId, modelId, provider, price, lock, transaction: hash }
         if (!options.wait)

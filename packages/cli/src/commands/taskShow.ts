@@ -1,8 +1,9 @@
 import { claimKinds, optimisticVerifierAbi } from '@assay/protocol'
 import { type Assay, readLogs, readTask, type TaskView } from '@assay/sdk'
 import type { Command } from 'commander'
+import type { Hex } from 'viem'
 import { connect } from '../connect.ts'
-import { UsageError } from '../errors.ts'
+import { findTaskId } from '../findTaskId.ts'
 import { readCliSettings } from '../settings.ts'
 import { runAction } from '../terminal/runAction.ts'
 import { formatAmount } from './amounts.ts'
@@ -23,7 +24,7 @@ const nextOf = ({ state, acceptBy, submitBy, finalAt }: TaskView): string => {
   }
 }
 
-const verdictOf = async (assay: Assay, taskId: bigint): Promise<string[]> => {
+const verdictOf = async (assay: Assay, taskId: Hex): Promise<string[]> => {
   const [verdict] = await readLogs(assay, {
     address: assay.contracts.optimisticVerifier,
     abi: optimisticVerifierAbi,
@@ -40,21 +41,16 @@ const verdictOf = async (assay: Assay, taskId: bigint): Promise<string[]> => {
   ]
 }
 
-export const parseTaskId = (text: string): bigint => {
-  if (!/^[1-9]\d*$/.test(text)) throw new UsageError(`a task is named by a number from 1; "${text}" is none.`)
-  return BigInt(text)
-}
-
 export const addTaskShow = (parent: Command): void => {
   parent
     .command('show')
     .description('a task as it stands on chain: state, money, deadlines, verdict, what comes next')
-    .argument('<task>', 'its number')
+    .argument('<task>', 'its id, or the first 8 or more digits of it')
     .option('--json', 'print JSON', false)
     .action((text: string, options: { json: boolean }) =>
       runAction(options.json, async () => {
-        const taskId = parseTaskId(text)
         const assay = await connect(readCliSettings())
+        const taskId = await findTaskId(assay, text)
         const task = await readTask(assay, taskId)
         const lines = [
           `task ${taskId}  ${task.state}`,

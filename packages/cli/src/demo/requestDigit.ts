@@ -23,7 +23,7 @@ export const requestDigit = async ({
   program,
   provider,
   pixels,
-}: DigitRequest): Promise<bigint> => {
+}: DigitRequest): Promise<Hex> => {
   const offer = await readOffer(client, modelId, provider)
   if (offer === undefined) throw new DemoFailed(`${provider} has no offer`)
   const { inputRoot, inputDigest } = await publishInput(store, program, [pixels])

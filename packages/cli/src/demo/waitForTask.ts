@@ -1,5 +1,6 @@
 import type { TaskState } from '@assay/protocol'
 import { type Assay, readTask, type TaskView } from '@assay/sdk'
+import type { Hex } from 'viem'
 import { DemoFailed } from './errors.ts'
 
 const POLL_MS = 200
@@ -7,7 +8,7 @@ const POLL_MS = 200
 /** Waits until the task is in one of `states`; a state from which they cannot be reached, or too long a wait, is a DemoFailed. */
 export const waitForTask = async (
   assay: Assay,
-  taskId: bigint,
+  taskId: Hex,
   states: readonly TaskState[],
   timeoutMs = 300_000,
 ): Promise<TaskView> => {

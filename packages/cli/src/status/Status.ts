@@ -1,6 +1,6 @@
 import type { HealthReport } from '@assay/keeper'
 import type { AccountView } from '@assay/sdk'
-import type { Address } from 'viem'
+import type { Address, Hex } from 'viem'
 
 export const openStates = ['Requested', 'Accepted', 'Submitted'] as const
 export type OpenState = (typeof openStates)[number]
@@ -12,7 +12,7 @@ export interface OpenTasks {
   /** Those in which the account is client or provider. */
   readonly ours: number
   /** The task whose deadline is next, and the seconds left until then by the chain's count; negative: it has passed. */
-  readonly nearest?: { readonly taskId: bigint; readonly leftSec: number }
+  readonly nearest?: { readonly taskId: Hex; readonly leftSec: number }
 }
 
 export interface ChainStatus {

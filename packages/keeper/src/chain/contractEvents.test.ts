@@ -4,6 +4,7 @@ import { encodeAbiParameters, encodeEventTopics, hexToBigInt, numberToHex } from
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { startTestChain, type TestChain } from '../../../../test/support/anvil.ts'
 import { type Fault, type FaultyRpc, faultyRpc, type RpcCall } from '../../../../test/support/faultyRpc.ts'
+import { idOf } from '../../../../test/support/idOf.ts'
 import { until } from '../../../../test/support/until.ts'
 import { contractEvents } from './contractEvents.ts'
 import { followEvents } from './followEvents.ts'
@@ -29,7 +30,7 @@ const logAt = (block: bigint, wei: bigint, from: string = address) => ({
   topics: encodeEventTopics({
     abi: openingsAbi,
     eventName: 'BondReturned',
-    args: { taskId: 7n, position: 1n, asker: address },
+    args: { taskId: idOf(7), position: 1n, asker: address },
   }),
   data: encodeAbiParameters([{ type: 'uint256' }], [wei]),
   blockNumber: numberToHex(block),

@@ -1,4 +1,5 @@
 import type { TaskView } from '@assay/sdk'
+import type { Hex } from 'viem'
 
 const deadlines = { Requested: 'acceptBy', Accepted: 'submitBy', Submitted: 'finalAt' } as const
 
@@ -18,10 +19,10 @@ export interface TaskBook {
   /** Returns the task, so that a read can be passed through. */
   note<Task extends Noted>(task: Task): Task
   /** Nothing is left to do for it here. */
-  forget(taskId: bigint): void
+  forget(taskId: Hex): void
   of(state: OpenState): OpenTasks
   /** What is demanded on chain of a task of ours and has no answer, by when each answer is due; none: all is answered. */
-  owes(taskId: bigint, answerBy: readonly bigint[]): void
+  owes(taskId: Hex, answerBy: readonly bigint[]): void
   /** Of all tasks: answers that are owed. */
   owed(): OpenTasks
 }
@@ -29,9 +30,9 @@ export interface TaskBook {
 const isOpen = (state: string): state is OpenState => Object.hasOwn(deadlines, state)
 
 export const createTaskBook = (): TaskBook => {
-  const open = new Map<bigint, { readonly state: OpenState; readonly deadline: bigint }>()
-  const answers = new Map<bigint, readonly bigint[]>()
-  const forget = (taskId: bigint) => {
+  const open = new Map<Hex, { readonly state: OpenState; readonly deadline: bigint }>()
+  const answers = new Map<Hex, readonly bigint[]>()
+  const forget = (taskId: Hex) => {
     open.delete(taskId)
     answers.delete(taskId)
   }

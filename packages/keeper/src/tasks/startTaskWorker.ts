@@ -1,7 +1,7 @@
 import { AssayError } from '@assay/program'
-import type { Assay } from '@assay/sdk'
+import { type Assay, TaskNotFound } from '@assay/sdk'
 import type { Logger } from 'pino'
-import type { Address } from 'viem'
+import type { Address, Hex } from 'viem'
 import { fileCursor } from '../chain/fileCursor.ts'
 import { type EventSource, type Follower, followEvents } from '../chain/followEvents.ts'
 import { QueueAway } from '../errors.ts'
@@ -22,6 +22,7 @@ import { watchQueue } from '../queue/watchQueue.ts'
 import type { commonSettings } from '../settings/commonSettings.ts'
 import type { SettingsOf } from '../settings/types.ts'
 import { createRunWatch } from './createRunWatch.ts'
+import { undoneRequests } from './undoneRequests.ts'
 
 type Settings = Pick<
   SettingsOf<typeof commonSettings>,
@@ -42,11 +43,13 @@ export interface TaskWorkerOptions<Event> {
   readonly log: Logger
   readonly source: EventSource<Event>
   /** The task that an event concerns; undefined: none of ours. */
-  readonly taskOf: (event: Event) => bigint | undefined
+  readonly taskOf: (event: Event) => Hex | undefined
   /** Time until a look at a task after an event that by itself makes nothing due; another event may bring it forward. Default 0. */
   readonly delayMsOf?: (event: Event) => number
+  /** Which of many tasks is looked at first after an event: 0, the default, before all others. */
+  readonly priorityOf?: (event: Event) => number
   /** Reads the chain, decides, acts. May run twice, or stop at any line. */
-  readonly process: (taskId: bigint, job: JobContext) => Promise<Outcome>
+  readonly process: (taskId: Hex, job: JobContext) => Promise<Outcome>
   readonly onSideEffect: (effect: SideEffect) => void
   /** Why the store is in trouble; absent: the worker has none. */
   readonly storeTrouble?: () => string | undefined
@@ -63,12 +66,17 @@ export interface TaskWorker {
   close(): Promise<void>
 }
 
+interface Due {
+  readonly delayMs: number
+  readonly priority: number
+}
+
 /** Time until a task that met an error which does not pass by itself is looked at again. */
 const PUT_OFF_MS = 5_000
 /** After a long absence thousands of tasks are put on the list. */
 const ADDED_AT_ONCE = 16
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
-const jobId = (taskId: bigint) => `task-${taskId}`
+const jobId = (taskId: Hex) => `task-${taskId}`
 
 /** What every worker is: events become jobs, one per task, and jobs are processed until the chain says that nothing is left to do. */
 export const startTaskWorker = async <Event>(options: TaskWorkerOptions<Event>): Promise<TaskWorker> => {
@@ -92,11 +100,23 @@ export const startTaskWorker = async <Event>(options: TaskWorkerOptions<Event>):
     metrics.jobs.inc({ ...queueLabel, outcome: 'put_off' })
     return { did: `put off: ${error.name}`, again: { afterMs: PUT_OFF_MS } }
   }
-  let follower: Follower | undefined
-  const run = async (taskId: bigint, job: JobContext): Promise<Outcome> => {
-    const started = performance.now()
+  const undone = undoneRequests()
+  const look = async (taskId: Hex, job: JobContext): Promise<Outcome> => {
     try {
       const outcome = await options.process(taskId, job)
+      undone.found(taskId)
+      return outcome
+    } catch (error) {
+      if (!(error instanceof TaskNotFound)) throw error
+      if (undone.missing(taskId)) return { did: 'nothing: its request was undone' }
+      return { did: 'waits for a node that has its request', again: { afterMs: PUT_OFF_MS } }
+    }
+  }
+  let follower: Follower | undefined
+  const run = async (taskId: Hex, job: JobContext): Promise<Outcome> => {
+    const started = performance.now()
+    try {
+      const outcome = await look(taskId, job)
       if (outcome.again === undefined) {
         book.forget(taskId)
         // it may rest on a block that is replaced before its events are read
@@ -109,11 +129,11 @@ export const startTaskWorker = async <Event>(options: TaskWorkerOptions<Event>):
     }
   }
 
-  const queue = await createQueue<{ taskId: string }>(scope, { url: settings.queueUrl, onStored: stored, onError })
-  const worker = await createWorker<{ taskId: string }>(
+  const queue = await createQueue<{ taskId: Hex }>(scope, { url: settings.queueUrl, onStored: stored, onError })
+  const worker = await createWorker<{ taskId: Hex }>(
     scope,
     ({ taskId }, job) =>
-      runs.run(job, (context) => run(BigInt(taskId), context).catch((error: unknown) => putOff(job.id, error))),
+      runs.run(job, (context) => run(taskId, context).catch((error: unknown) => putOff(job.id, error))),
     {
       url: settings.queueUrl,
       concurrency: settings.concurrency,
@@ -158,17 +178,24 @@ export const startTaskWorker = async <Event>(options: TaskWorkerOptions<Event>):
     pollMs: settings.pollMs,
     rescanBlocks: settings.rescanBlocks,
     onEvents: async (events) => {
-      const tasks = new Map<bigint, number>()
+      const tasks = new Map<Hex, Due>()
       for (const event of events) {
         const taskId = options.taskOf(event)
         if (taskId === undefined) continue
-        const delayMs = options.delayMsOf?.(event) ?? 0
-        tasks.set(taskId, Math.min(delayMs, tasks.get(taskId) ?? delayMs))
+        const { delayMs, priority } = {
+          delayMs: options.delayMsOf?.(event) ?? 0,
+          priority: options.priorityOf?.(event) ?? 0,
+        }
+        const earlier = tasks.get(taskId) ?? { delayMs, priority }
+        tasks.set(taskId, {
+          delayMs: Math.min(delayMs, earlier.delayMs),
+          priority: Math.min(priority, earlier.priority),
+        })
       }
-      const list = async ([taskId, delayMs]: readonly [bigint, number]) => {
+      const list = async ([taskId, { delayMs, priority }]: readonly [Hex, Due]) => {
         const id = jobId(taskId)
         if (await runs.notices(id)) return
-        await queue.add(id, { taskId: taskId.toString() }, { delayMs }).catch((cause: unknown) => {
+        await queue.add(id, { taskId }, { delayMs, priority }).catch((cause: unknown) => {
           throw new QueueAway(cause)
         })
       }

@@ -40,6 +40,6 @@ export const openings: Explanations = {
   NotOpenings: (args) => `Only the contract ${args.openings} may call this, not ${args.caller}. Call that one.`,
   FindingAlreadyOpen: (args) => `The bounty of task ${args.taskId} has its finding already. Nothing is to be opened.`,
   FindingAlreadySettled: (args) => `The finder of task ${args.taskId} was paid already. Nothing is to be done.`,
-  UnknownFinding: (args) => `Nobody has convicted the result of task ${args.taskId} by a proof. Check the number.`,
+  UnknownFinding: (args) => `Nobody has convicted the result of task ${args.taskId} by a proof. Check the id.`,
   ZeroRevealTime: () => 'The time to reveal is zero. Give finders at least a second.',
 }

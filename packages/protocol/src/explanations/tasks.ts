@@ -9,7 +9,9 @@ export const tasks: Explanations = {
   TaskNotRequested: wrongState('Requested'),
   TaskNotAccepted: wrongState('Accepted'),
   TaskNotSubmitted: wrongState('Submitted'),
-  UnknownTask: (args) => `There is no task ${args.taskId}. Check the number and the chain.`,
+  UnknownTask: (args) => `There is no task ${args.taskId}. Check the id and the chain.`,
+  TaskAlreadyRequested: (args) =>
+    `Task ${args.taskId} is this very request, with nonce ${args.nonce}, and stands already. Use it, or give another nonce to ask again.`,
   UnknownModel: (args) => `Model ${args.modelId} is not registered. Register it first.`,
   ModelAlreadyRegistered: (args) => `Model ${args.modelId} is registered already. Nothing is to be done.`,
   AcceptDeadlinePassed: (args) =>

@@ -1,5 +1,5 @@
 import { optimisticVerifierAbi } from '@assay/protocol'
-import type { Address } from 'viem'
+import type { Address, Hex } from 'viem'
 import type { Assay } from '../Assay.ts'
 import { accountOf } from '../accountOf.ts'
 import { sendCall } from '../send/sendCall.ts'
@@ -9,7 +9,7 @@ import type { Sent } from '../send/TransactionRequest.ts'
  * The provider's word that it holds model and input of a task (RULE T-5); locks its stake.
  * @param provider whose operator the account is; default: the account itself
  */
-export async function acceptTask(assay: Assay, taskId: bigint, provider?: Address): Promise<Sent> {
+export async function acceptTask(assay: Assay, taskId: Hex, provider?: Address): Promise<Sent> {
   return sendCall(assay, {
     address: assay.contracts.optimisticVerifier,
     abi: optimisticVerifierAbi,

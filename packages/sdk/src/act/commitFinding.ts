@@ -7,7 +7,7 @@ import { sendCall } from '../send/sendCall.ts'
 import type { Sent } from '../send/TransactionRequest.ts'
 
 export interface FindingToCommit {
-  readonly taskId: bigint
+  readonly taskId: Hex
   readonly proof: Uint8Array
   /** Secret until the proof is sent; random, and kept: without it nothing can be revealed. */
   readonly salt: Hex

@@ -1,6 +1,6 @@
 import { toHex } from '@assay/proof'
 import { resultDeliveryAbi } from '@assay/protocol'
-import { isAddressEqual, parseEventLogs } from 'viem'
+import { type Hex, isAddressEqual, parseEventLogs } from 'viem'
 import type { Assay } from '../Assay.ts'
 import { sendCall } from '../send/sendCall.ts'
 import type { Sent } from '../send/TransactionRequest.ts'
@@ -13,7 +13,7 @@ export interface DeliveryAttempt extends Sent {
 }
 
 /** Calls the contract that waits for a task's output (RULE C-1). Anyone, after Final. */
-export async function deliverResult(assay: Assay, taskId: bigint, output: Uint8Array): Promise<DeliveryAttempt> {
+export async function deliverResult(assay: Assay, taskId: Hex, output: Uint8Array): Promise<DeliveryAttempt> {
   const address = assay.contracts.resultDelivery
   const sent = await sendCall(assay, {
     address,

@@ -1,6 +1,6 @@
 import { toHex } from '@assay/proof'
 import { type ClaimKind, claimKinds, optimisticVerifierAbi } from '@assay/protocol'
-import type { Address } from 'viem'
+import type { Address, Hex } from 'viem'
 import type { Assay } from '../Assay.ts'
 import { eventOf } from '../send/eventOf.ts'
 import { sendCall } from '../send/sendCall.ts'
@@ -27,7 +27,7 @@ export interface Conviction extends Sent {
 }
 
 /** Shows a submitted result wrong; reverts (nothing is lost but gas, and simulation saves that) if it is not. */
-export async function proveFraud(assay: Assay, taskId: bigint, proof: Uint8Array): Promise<Conviction> {
+export async function proveFraud(assay: Assay, taskId: Hex, proof: Uint8Array): Promise<Conviction> {
   const address = assay.contracts.optimisticVerifier
   const sent = await sendCall(assay, {
     address,

@@ -1,5 +1,5 @@
 import { resultDeliveryAbi } from '@assay/protocol'
-import type { Address } from 'viem'
+import type { Address, Hex } from 'viem'
 import type { Assay } from '../Assay.ts'
 import { sendCall } from '../send/sendCall.ts'
 import type { Sent } from '../send/TransactionRequest.ts'
@@ -16,7 +16,7 @@ export interface CallbackRequest {
 /** Names the contract to which the output of one's task goes when it is final (RULE C-1). The task's client only. */
 export async function registerCallback(
   assay: Assay,
-  taskId: bigint,
+  taskId: Hex,
   { consumer, gasLimit, tip }: CallbackRequest,
 ): Promise<Sent> {
   return sendCall(assay, {

@@ -18,7 +18,7 @@ export interface ReplayVerdict extends Sent {
  * challenger, if it is wrong. Of programs that fit a transaction (`fitsReplay`).
  * @param trace `encodeReplay` of the honest run
  */
-export async function replayTask(assay: Assay, taskId: bigint, trace: Uint8Array): Promise<ReplayVerdict> {
+export async function replayTask(assay: Assay, taskId: Hex, trace: Uint8Array): Promise<ReplayVerdict> {
   const address = assay.contracts.optimisticVerifier
   const sent = await sendCall(assay, {
     address,

@@ -1,5 +1,6 @@
 import { decodePosition, type Position, toHex } from '@assay/proof'
 import { openingsAbi } from '@assay/protocol'
+import type { Hex } from 'viem'
 import type { Assay } from '../Assay.ts'
 import { readCall } from '../read/readCall.ts'
 import { eventOf } from '../send/eventOf.ts'
@@ -18,7 +19,7 @@ const SPARE = 2n
 /** Demands what a submitted result shows at a position, for a bond. */
 export async function requestOpening(
   assay: Assay,
-  taskId: bigint,
+  taskId: Hex,
   request: Uint8Array,
   answerBytes: number,
 ): Promise<OpeningRequested> {

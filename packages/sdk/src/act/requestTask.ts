@@ -4,9 +4,9 @@ import type { Assay } from '../Assay.ts'
 import { accountOf } from '../accountOf.ts'
 import { termsOf } from '../quote/termsOf.ts'
 import { readAllowance } from '../read/readAllowance.ts'
-import { eventOf } from '../send/eventOf.ts'
 import { sendCall } from '../send/sendCall.ts'
 import type { Sent } from '../send/TransactionRequest.ts'
+import { requestedTask } from '../task/requestedTask.ts'
 import { signPermit } from './signPermit.ts'
 
 export interface TaskRequest {
@@ -28,12 +28,17 @@ export interface TaskRequest {
   readonly level?: AssuranceLevel
   /** Default: Eager. */
   readonly traceMode?: TraceMode
-  /** Names the intent: with a journal, the same id never pays twice. */
+  /**
+   * 64 bits; default: those that `id` gives, or random ones. Give the same again where the outcome of a request is not known: the chain takes a request once, under
+   * the same dials, and refuses it then (TaskAlreadyRequested, with the id).
+   */
+  readonly nonce?: bigint
+  /** Names the intent: the chain takes the same request once, and with a journal the same id never pays twice, whatever is asked. */
   readonly id?: string
 }
 
 /** Asks for one inference and puts its price in escrow; signs a permit where the allowance does not reach. */
-export async function requestTask(assay: Assay, request: TaskRequest): Promise<Sent & { readonly taskId: bigint }> {
+export async function requestTask(assay: Assay, request: TaskRequest): Promise<Sent & { readonly taskId: Hex }> {
   const address = assay.contracts.optimisticVerifier
   const { id, price } = request
   const terms = termsOf(assay, request)
@@ -45,5 +50,5 @@ export async function requestTask(assay: Assay, request: TaskRequest): Promise<S
     return sendCall(assay, { ...call, functionName: 'requestTaskWithPermit', args: [terms, deadline, v, r, s] })
   }
   const sent = await send()
-  return { ...sent, taskId: eventOf(sent, address, optimisticVerifierAbi, 'TaskRequested').taskId }
+  return { ...sent, taskId: requestedTask(assay, sent, id === undefined ? terms : undefined) }
 }

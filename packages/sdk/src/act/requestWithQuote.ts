@@ -1,12 +1,12 @@
 import { optimisticVerifierAbi } from '@assay/protocol'
-import { encodeAbiParameters, parseAbiParameters } from 'viem'
+import { encodeAbiParameters, type Hex, parseAbiParameters } from 'viem'
 import type { Assay } from '../Assay.ts'
 import { accountOf } from '../accountOf.ts'
 import type { SignedQuote } from '../quote/Quote.ts'
 import { readAllowance } from '../read/readAllowance.ts'
-import { eventOf } from '../send/eventOf.ts'
 import { sendCall } from '../send/sendCall.ts'
 import type { Sent } from '../send/TransactionRequest.ts'
+import { requestedTask } from '../task/requestedTask.ts'
 import { signPermit } from './signPermit.ts'
 
 const permitParameters = parseAbiParameters('uint256 deadline, uint8 v, bytes32 r, bytes32 s')
@@ -19,7 +19,7 @@ export async function requestWithQuote(
   assay: Assay,
   { quote, signer, signature }: SignedQuote,
   id?: string,
-): Promise<Sent & { readonly taskId: bigint }> {
+): Promise<Sent & { readonly taskId: Hex }> {
   const address = assay.contracts.optimisticVerifier
   const { token, price } = quote.terms
   const permitFor = async () => {
@@ -34,5 +34,5 @@ export async function requestWithQuote(
     args: [quote, signer, signature, await permitFor()],
     ...(id === undefined ? {} : { id }),
   })
-  return { ...sent, taskId: eventOf(sent, address, optimisticVerifierAbi, 'TaskRequested').taskId }
+  return { ...sent, taskId: requestedTask(assay, sent, id === undefined ? quote.terms : undefined) }
 }

@@ -7,7 +7,7 @@ import { sendCall } from '../send/sendCall.ts'
 import type { Sent } from '../send/TransactionRequest.ts'
 
 export interface FindingToReveal {
-  readonly taskId: bigint
+  readonly taskId: Hex
   /** What was committed to. */
   readonly proof: Uint8Array
   readonly salt: Hex

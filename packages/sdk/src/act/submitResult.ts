@@ -14,7 +14,7 @@ export interface ResultRoots {
 }
 
 /** Claims a result, once and for all (RULE T-1). */
-export async function submitResult(assay: Assay, taskId: bigint, result: ResultRoots): Promise<Sent> {
+export async function submitResult(assay: Assay, taskId: Hex, result: ResultRoots): Promise<Sent> {
   const { outputRoot, nodesRoot = zeroHash, output = new Uint8Array() } = result
   return sendCall(assay, {
     address: assay.contracts.optimisticVerifier,

@@ -4,7 +4,7 @@ export interface FinderCommitment {
   readonly chainId: number
   /** The Findings contract. */
   readonly findings: Address
-  readonly taskId: bigint
+  readonly taskId: Hex
   /** Who is paid. */
   readonly challenger: Address
   /** keccak256 of the proof. */
@@ -12,7 +12,7 @@ export interface FinderCommitment {
   readonly salt: Hex
 }
 
-const parameters = parseAbiParameters('uint256, address, uint256, address, bytes32, bytes32')
+const parameters = parseAbiParameters('uint256, address, bytes32, address, bytes32, bytes32')
 
 /** The hash a finder commits to before it sends its proof (RULE S-6): Findings.commitmentOf, without asking the chain. */
 export const findingCommitment = (of: FinderCommitment): Hex =>

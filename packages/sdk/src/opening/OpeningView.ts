@@ -1,9 +1,9 @@
 import type { Position } from '@assay/proof'
-import type { Address } from 'viem'
+import type { Address, Hex } from 'viem'
 
 /** A demand for withheld data, as it stands on chain. Times are seconds since 1970. */
 export interface OpeningView {
-  readonly taskId: bigint
+  readonly taskId: Hex
   readonly position: Position
   readonly asker: Address
   /** Answers are admitted before this second; from it on the silence convicts. */

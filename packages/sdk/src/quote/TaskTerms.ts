@@ -15,6 +15,8 @@ export interface TaskTerms {
   readonly level: number
   /** Index in `traceModes`. */
   readonly traceMode: number
+  /** Tells requests of the same terms apart; the same one again is refused (RULE T-7). 64 bits. */
+  readonly nonce: bigint
   readonly price: bigint
   readonly lock: bigint
 }

@@ -3,6 +3,7 @@ import { integerField, textField } from './jsonFields.ts'
 import type { TaskTerms } from './TaskTerms.ts'
 
 const U32 = 2n ** 32n - 1n
+const U64 = 2n ** 64n - 1n
 const U128 = 2n ** 128n - 1n
 const ADDRESS = /^0x[0-9a-fA-F]{40}$/
 const HASH = /^0x[0-9a-fA-F]{64}$/
@@ -23,6 +24,7 @@ export function parseTerms(json: unknown): TaskTerms {
     token: address('token'),
     level: Number(integerField(json, 'level', BigInt(assuranceLevels.length - 1))),
     traceMode: Number(integerField(json, 'traceMode', BigInt(traceModes.length - 1))),
+    nonce: integerField(json, 'nonce', U64),
     price: integerField(json, 'price', U128),
     lock: integerField(json, 'lock', U128),
   }

@@ -11,6 +11,7 @@ export const quoteTypes = {
     { name: 'token', type: 'address' },
     { name: 'level', type: 'uint8' },
     { name: 'traceMode', type: 'uint8' },
+    { name: 'nonce', type: 'uint64' },
     { name: 'price', type: 'uint128' },
     { name: 'lock', type: 'uint128' },
   ],

@@ -1,6 +1,6 @@
 import type { TaskTerms } from './TaskTerms.ts'
 
-/** Amounts as decimal strings. */
+/** Amounts and the nonce as decimal strings. */
 export function termsToJson(terms: TaskTerms) {
-  return { ...terms, price: terms.price.toString(), lock: terms.lock.toString() }
+  return { ...terms, nonce: terms.nonce.toString(), price: terms.price.toString(), lock: terms.lock.toString() }
 }

@@ -14,13 +14,15 @@ export interface TaskQuery {
   /** Blocks in which the task was requested. */
   readonly fromBlock?: bigint
   readonly toBlock?: bigint
+  /** At most so many, the newest. */
+  readonly last?: number
 }
 
 const AT_ONCE = 16
 
 /** The tasks that match, as they stand now, oldest first. */
 export async function findTasks(assay: Assay, query: TaskQuery = {}): Promise<TaskView[]> {
-  const { client, modelId, provider, states, fromBlock, toBlock } = query
+  const { client, modelId, provider, states, fromBlock, toBlock, last = Number.POSITIVE_INFINITY } = query
   const logs = await readLogs(assay, {
     address: assay.contracts.optimisticVerifier,
     abi: optimisticVerifierAbi,
@@ -29,10 +31,18 @@ export async function findTasks(assay: Assay, query: TaskQuery = {}): Promise<Ta
     ...(fromBlock === undefined ? {} : { fromBlock }),
     ...(toBlock === undefined ? {} : { toBlock }),
   })
-  const tasks = await mapBounded(logs, AT_ONCE, ({ args }) => readTask(assay, args.taskId))
-  return tasks.filter(
-    (task) =>
-      (states === undefined || states.includes(task.state)) &&
-      (provider === undefined || (task.provider !== undefined && isAddressEqual(task.provider, provider))),
-  )
+  const matches = (task: TaskView) =>
+    // a node may have put another client or model into its events
+    (client === undefined || isAddressEqual(task.client, client)) &&
+    (modelId === undefined || task.modelId === modelId.toLowerCase()) &&
+    (states === undefined || states.includes(task.state)) &&
+    (provider === undefined || (task.provider !== undefined && isAddressEqual(task.provider, provider)))
+  const found: TaskView[] = []
+  // from the newest on, so that a few of many cost little
+  for (let end = logs.length; end > 0 && found.length < last; end -= AT_ONCE) {
+    const some = logs.slice(Math.max(0, end - AT_ONCE), end)
+    const tasks = await mapBounded(some, AT_ONCE, ({ args }) => readTask(assay, args.taskId))
+    found.unshift(...tasks.filter(matches))
+  }
+  return found.slice(Math.max(0, found.length - last))
 }

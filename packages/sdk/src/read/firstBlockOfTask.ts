@@ -1,4 +1,4 @@
-import type { PublicClient } from 'viem'
+import type { Hex, PublicClient } from 'viem'
 import type { Assay } from '../Assay.ts'
 import { askNode } from './askNode.ts'
 import { readTask } from './readTask.ts'
@@ -10,7 +10,7 @@ const REMEMBERED = 10_000
 const remembered = new WeakMap<PublicClient, Map<string, bigint>>()
 
 /** A block before which nothing happened to the task: 64 before the first of its request's second. Looked for once for each task. */
-export async function firstBlockOfTask(assay: Assay, taskId: bigint): Promise<bigint> {
+export async function firstBlockOfTask(assay: Assay, taskId: Hex): Promise<bigint> {
   const { acceptBy, acceptSec } = await readTask(assay, taskId)
   const requestedAt = acceptBy - BigInt(acceptSec)
   const known = remembered.get(assay.publicClient) ?? new Map<string, bigint>()

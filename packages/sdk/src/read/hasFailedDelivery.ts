@@ -1,5 +1,5 @@
 import { resultDeliveryAbi } from '@assay/protocol'
-import type { Address } from 'viem'
+import type { Address, Hex } from 'viem'
 import type { Assay } from '../Assay.ts'
 import { firstBlockOfTask } from './firstBlockOfTask.ts'
 import { readLogs } from './readLogs.ts'
@@ -7,7 +7,7 @@ import { readLogs } from './readLogs.ts'
 /** Whether an account has paid for bringing a task's result to a consumer, and the consumer failed. */
 export async function hasFailedDelivery(
   assay: Assay,
-  taskId: bigint,
+  taskId: Hex,
   { consumer, deliverer }: { readonly consumer: Address; readonly deliverer: Address },
 ): Promise<boolean> {
   const failures = await readLogs(assay, {

@@ -2,6 +2,7 @@ import { encodePosition, type Position } from '@assay/proof'
 import { openingsAbi } from '@assay/protocol'
 import { createPublicClient, custom, encodeAbiParameters, encodeEventTopics, hexToBigInt, numberToHex } from 'viem'
 import { expect, it } from 'vitest'
+import { idOf } from '../../../../test/support/idOf.ts'
 import type { Assay } from '../Assay.ts'
 import { listAnswers } from './listAnswers.ts'
 
@@ -16,7 +17,7 @@ const world = (answered: readonly Position[]) => {
     topics: encodeEventTopics({
       abi: openingsAbi,
       eventName: 'OpeningAnswered',
-      args: { taskId: 7n, position: encodePosition(position), provider: address },
+      args: { taskId: idOf(7), position: encodePosition(position), provider: address },
     }),
     data: encodeAbiParameters(
       [{ type: 'address' }, { type: 'uint256' }, { type: 'bytes' }],
@@ -47,7 +48,7 @@ const world = (answered: readonly Position[]) => {
 it('asks for no more than 256 positions at once, for each once, and has every answer', async () => {
   const wanted = Array.from({ length: 600 }, (_, index) => at(index))
   const { asked, assay } = world([...wanted, at(9_999)])
-  const answers = await listAnswers(assay, 7n, { positions: wanted, fromBlock: 0n })
+  const answers = await listAnswers(assay, idOf(7), { positions: wanted, fromBlock: 0n })
   expect(answers.map(({ position, bytes }) => [position.index, bytes[3]! + bytes[2]! * 256])).toEqual(
     wanted.map(({ index }) => [index, index]),
   )
@@ -57,7 +58,7 @@ it('asks for no more than 256 positions at once, for each once, and has every an
 
 it('of no positions asks nothing, and of all everything at once', async () => {
   const { asked, assay } = world([at(1), at(2)])
-  expect(await listAnswers(assay, 7n, { positions: [], fromBlock: 0n })).toEqual([])
+  expect(await listAnswers(assay, idOf(7), { positions: [], fromBlock: 0n })).toEqual([])
   expect(asked).toEqual([])
-  expect(await listAnswers(assay, 7n, { fromBlock: 0n })).toHaveLength(2)
+  expect(await listAnswers(assay, idOf(7), { fromBlock: 0n })).toHaveLength(2)
 })

@@ -1,5 +1,6 @@
 import { type Answer, decodePosition, encodePosition, fromHex, type Position } from '@assay/proof'
 import { openingsAbi } from '@assay/protocol'
+import type { Hex } from 'viem'
 import type { Assay } from '../Assay.ts'
 import { firstBlockOfTask } from './firstBlockOfTask.ts'
 import { readLogs } from './readLogs.ts'
@@ -15,7 +16,7 @@ export interface AnswerQuery {
 const TOPICS_AT_ONCE = 256
 
 /** What was answered of a task's result, oldest first where no positions are named: the bytes are in the events alone. */
-export async function listAnswers(assay: Assay, taskId: bigint, query: AnswerQuery = {}): Promise<Answer[]> {
+export async function listAnswers(assay: Assay, taskId: Hex, query: AnswerQuery = {}): Promise<Answer[]> {
   const { positions } = query
   const fromBlock = query.fromBlock ?? (await firstBlockOfTask(assay, taskId))
   const answersAt = async (some: readonly Position[] | undefined) => {

@@ -1,5 +1,6 @@
 import { decodePosition, type Position } from '@assay/proof'
 import { openingsAbi } from '@assay/protocol'
+import type { Hex } from 'viem'
 import type { Assay } from '../Assay.ts'
 import type { OpeningView } from '../opening/OpeningView.ts'
 import { firstBlockOfTask } from './firstBlockOfTask.ts'
@@ -18,7 +19,7 @@ export interface OpeningQuery {
 const AT_ONCE = 16
 
 /** All that was demanded of a task's result, oldest first, as it stands now. */
-export async function listOpenings(assay: Assay, taskId: bigint, query: OpeningQuery = {}): Promise<OpeningView[]> {
+export async function listOpenings(assay: Assay, taskId: Hex, query: OpeningQuery = {}): Promise<OpeningView[]> {
   const { onUnread } = query
   const logs = await readLogs(assay, {
     address: assay.contracts.openings,

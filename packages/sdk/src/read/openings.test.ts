@@ -1,5 +1,5 @@
 import { dueAt, encodeAnswer, encodeRequest, type Position, positionsOf, toHex, treesAt } from '@assay/proof'
-import { hexToBigInt } from 'viem'
+import { type Hex, hexToBigInt } from 'viem'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Fault, type FaultyRpc, faultyRpc } from '../../../../test/support/faultyRpc.ts'
 import { type LocalChain, startLocalChain } from '../../../../test/support/localChain.ts'
@@ -28,7 +28,7 @@ const answered = positions.filter((_, i) => i % 2 === 0)
 let local: LocalChain
 let rpc: FaultyRpc
 let reader: Assay
-let taskId: bigint
+let taskId: Hex
 let requestedIn: bigint
 
 /** A provider in the hosted style: so many logs in a reply, and no more. */

@@ -24,7 +24,7 @@ export interface DeliveryView {
   readonly callback?: CallbackView
 }
 
-export async function readDelivery(assay: Assay, taskId: bigint): Promise<DeliveryView> {
+export async function readDelivery(assay: Assay, taskId: Hex): Promise<DeliveryView> {
   const delivery = { address: assay.contracts.resultDelivery, abi: resultDeliveryAbi, args: [taskId] } as const
   const [{ state, outputRoot, ...result }, callback] = await Promise.all([
     readCall(assay, { ...delivery, functionName: 'resultOf' }),

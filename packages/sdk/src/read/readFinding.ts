@@ -5,7 +5,7 @@ import { readCall } from './readCall.ts'
 
 /** The finder's half of a conviction's bounty. */
 export interface FindingView {
-  readonly taskId: bigint
+  readonly taskId: Hex
   readonly convictor: Address
   readonly convictedAt: bigint
   /** Reveals are admitted before this second, settling from it on. */
@@ -22,7 +22,7 @@ export interface FindingView {
 }
 
 /** Undefined while nobody has convicted the task's result with a proof. */
-export async function readFinding(assay: Assay, taskId: bigint): Promise<FindingView | undefined> {
+export async function readFinding(assay: Assay, taskId: Hex): Promise<FindingView | undefined> {
   const call = { address: assay.contracts.findings, abi: findingsAbi } as const
   const [finding, revealSec] = await Promise.all([
     readCall(assay, { ...call, functionName: 'findingOf', args: [taskId] }),

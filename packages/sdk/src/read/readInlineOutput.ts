@@ -1,11 +1,12 @@
 import { fromHex } from '@assay/proof'
 import { optimisticVerifierAbi } from '@assay/protocol'
+import type { Hex } from 'viem'
 import type { Assay } from '../Assay.ts'
 import { firstBlockOfTask } from './firstBlockOfTask.ts'
 import { readLogs } from './readLogs.ts'
 
 /** The output tensor that a result's event carries; the chain has checked it against the outputRoot. Undefined: none. */
-export async function readInlineOutput(assay: Assay, taskId: bigint): Promise<Uint8Array | undefined> {
+export async function readInlineOutput(assay: Assay, taskId: Hex): Promise<Uint8Array | undefined> {
   const [submitted] = await readLogs(assay, {
     address: assay.contracts.optimisticVerifier,
     abi: optimisticVerifierAbi,

@@ -11,20 +11,21 @@ import {
   TimeoutError,
 } from 'viem'
 import { expect, it } from 'vitest'
+import { idOf } from '../../../../test/support/idOf.ts'
 import type { Assay } from '../Assay.ts'
 import { LogsRefused, RpcUnreachable } from '../errors.ts'
 import { readLogs } from './readLogs.ts'
 
 const address = '0x00000000000000000000000000000000000000aa'
 const url = 'http://127.0.0.1:1'
-const query = { address, abi: openingsAbi, eventName: 'BondReturned', args: { taskId: 7n } } as const
+const query = { address, abi: openingsAbi, eventName: 'BondReturned', args: { taskId: idOf(7) } } as const
 
 const logAt = (block: bigint, wei: bigint) => ({
   address,
   topics: encodeEventTopics({
     abi: openingsAbi,
     eventName: 'BondReturned',
-    args: { taskId: 7n, position: 1n, asker: address },
+    args: { taskId: idOf(7), position: 1n, asker: address },
   }),
   data: encodeAbiParameters([{ type: 'uint256' }], [wei]),
   blockNumber: numberToHex(block),

@@ -1,12 +1,12 @@
 import { encodePosition, HASH_BYTES, type Position } from '@assay/proof'
 import { openingsAbi } from '@assay/protocol'
-import { zeroAddress } from 'viem'
+import { type Hex, zeroAddress } from 'viem'
 import type { Assay } from '../Assay.ts'
 import type { OpeningView } from '../opening/OpeningView.ts'
 import { readCall } from './readCall.ts'
 
 /** Undefined while nobody has demanded what the position shows. */
-export async function readOpening(assay: Assay, taskId: bigint, position: Position): Promise<OpeningView | undefined> {
+export async function readOpening(assay: Assay, taskId: Hex, position: Position): Promise<OpeningView | undefined> {
   const { asker, answerBy, answeredAt, bondWei, hash, hashes, chunkLog2 } = await readCall(assay, {
     address: assay.contracts.openings,
     abi: openingsAbi,

@@ -9,18 +9,21 @@ import {
 } from '@assay/protocol'
 import { type Address, type Hex, zeroAddress } from 'viem'
 import type { Assay } from '../Assay.ts'
-import { TaskNotFound } from '../errors.ts'
-import { readCall } from './readCall.ts'
+import { TaskAltered, TaskNotFound } from '../errors.ts'
+import { taskIdOf } from '../task/taskIdOf.ts'
+import { readChecked } from './readChecked.ts'
 
 /** A task as it stands on chain. Times are seconds since 1970, 0n where not set; roots are zero where not set. */
 export interface TaskView {
-  readonly taskId: bigint
+  readonly taskId: Hex
   readonly modelId: Hex
   readonly inputRoot: Hex
   readonly inputDigest: Hex
   /** The only account that may accept; absent: any. */
   readonly wantedProvider?: Address
   readonly token: Address
+  /** The client's choice, 64 bits. */
+  readonly nonce: bigint
   /** In the token's smallest unit. */
   readonly price: bigint
   /** In the stake token's smallest unit. */
@@ -57,13 +60,17 @@ export interface DialsView {
   readonly reserveShareBps: number
 }
 
-/** Throws TaskNotFound for a number that no task has. */
-export async function readTask(assay: Assay, taskId: bigint): Promise<TaskView> {
-  const { terms, ...task } = await readCall(assay, {
-    address: assay.contracts.optimisticVerifier,
-    abi: optimisticVerifierAbi,
-    functionName: 'taskOf',
-    args: [taskId],
+/**
+ * Believes no node in what a task asks: its id is the hash of that (RULE T-7). Of several nodes one that alters it is passed over.
+ * Throws TaskNotFound for an id that no task has, TaskAltered.
+ */
+export async function readTask(assay: Assay, taskId: Hex): Promise<TaskView> {
+  const verifier = assay.contracts.optimisticVerifier
+  const call = { address: verifier, abi: optimisticVerifierAbi, functionName: 'taskOf', args: [taskId] } as const
+  const { terms, ...task } = await readChecked(assay, call, ({ terms, dials, client, state }, node) => {
+    if (named(taskStates, state) === 'None') return
+    const actual = taskIdOf({ chainId: assay.chainId, verifier, client, terms, dials })
+    if (actual !== taskId.toLowerCase()) throw new TaskAltered(node, taskId, actual)
   })
   if (named(taskStates, task.state) === 'None') throw new TaskNotFound(taskId)
   const { provider: wanted, level, traceMode, ...asked } = terms

@@ -7,7 +7,7 @@ import type { CallbackView } from './readDelivery.ts'
 
 export type DeliveryTrial = { readonly delivered: true } | { readonly delivered: false; readonly why: string }
 
-const consumerAbi = parseAbi(['function onResult(uint256 taskId, bytes output)'])
+const consumerAbi = parseAbi(['function onResult(bytes32 taskId, bytes output)'])
 /** What a contract may be created from (EIP-3860). */
 const MAX_INIT_BYTES = 49_152
 /** A stranger's words in our logs. */
@@ -36,7 +36,7 @@ function probe(resultDelivery: Hex, deliver: Hex, callbackOf: Hex): Hex {
 }
 
 /** Why a consumer does not take an output, as far as it says. */
-async function reasonOf(assay: Assay, taskId: bigint, callback: CallbackView, output: Hex): Promise<string> {
+async function reasonOf(assay: Assay, taskId: Hex, callback: CallbackView, output: Hex): Promise<string> {
   const { consumer, gasLimit } = callback
   const data = encodeFunctionData({ abi: consumerAbi, functionName: 'onResult', args: [taskId, output] })
   // the limit is the consumer's own; a call's gas bears the intrinsic cost as well
@@ -62,7 +62,7 @@ async function reasonOf(assay: Assay, taskId: bigint, callback: CallbackView, ou
  */
 export async function tryDelivery(
   assay: Assay,
-  taskId: bigint,
+  taskId: Hex,
   callback: CallbackView,
   output: Uint8Array,
 ): Promise<DeliveryTrial> {

@@ -3,6 +3,11 @@ import type { Hex, RpcLog } from 'viem'
 /** Several nodes of one chain, asked as if they were one. */
 export interface NodePool {
   request(call: { readonly method: string; readonly params?: unknown }): Promise<unknown>
+  /**
+   * What the first node says that `check` takes; `check` gets the node's name, and throws at what cannot be true. Throws that where every
+   * node says such a thing.
+   */
+  askChecked<T>(method: string, params: readonly unknown[], check: (answer: unknown, node: string) => T): Promise<T>
   /** Logs of a closed range, from up to two nodes that have its last block: what either of them has. */
   getLogs(filter: LogFilter): Promise<WitnessedLogs>
 }

@@ -158,6 +158,23 @@ export const createNodePool = (options: NodePoolOptions): NodePool => {
     return found === undefined ? undefined : { node: asked[found.at] as RpcNode, answer: found.value }
   }
 
+  const askChecked: NodePool['askChecked'] = async (method, params, check) => {
+    const asked = await usable()
+    const asks = asked.map((node) => async () => {
+      const answer = await node.ask<unknown>(method, params)
+      try {
+        return { value: check(answer, node.name) }
+      } catch (error) {
+        node.rest(error instanceof Error ? error.message : String(error))
+        throw error
+      }
+    })
+    const onSlow = (at: number) => asked[at]?.rest('it is slow to answer')
+    const found = await inTurn(asks, { patienceMs: HEDGE_MS, isFinal: isRevert, onSlow })
+    if (found === undefined) throw new NodesUnusable(nodes.map(({ name }) => name).join(', '), identity?.chainId)
+    return found.value.value
+  }
+
   /** Whether `other` shows blocks that go on from the head of `node`. One that merely claims a higher number cannot. */
   const goesOn = async (other: RpcNode, node: RpcNode): Promise<boolean> => {
     const at = (who: RpcNode, block: bigint) =>
@@ -312,5 +329,5 @@ export const createNodePool = (options: NodePoolOptions): NodePool => {
         return (await askInTurn(method, given))?.answer ?? null
     }
   }
-  return { request, getLogs }
+  return { request, askChecked, getLogs }
 }

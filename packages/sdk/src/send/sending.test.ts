@@ -7,6 +7,7 @@ import { localDollarAbi } from '@assay/protocol'
 import { createWalletClient, encodeFunctionData, type Hex, http, numberToHex } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { idOf } from '../../../../test/support/idOf.ts'
 import { type LocalChain, startLocalChain } from '../../../../test/support/localChain.ts'
 import { until as untilTrue } from '../../../../test/support/until.ts'
 import {
@@ -95,7 +96,7 @@ describe('sending', () => {
     const before = await nonceOf(local.addressOf('client'))
     const client = await local.as('client')
     await expect(mintLocalDollars(client, target(), 1n)).rejects.toMatchObject({ errorName: 'NotMinter' })
-    await expect(acceptTask(client, 77n)).rejects.toMatchObject({ errorName: 'UnknownTask' })
+    await expect(acceptTask(client, idOf(77))).rejects.toMatchObject({ errorName: 'UnknownTask' })
     expect(await nonceOf(local.addressOf('client'))).toBe(before)
   })
 

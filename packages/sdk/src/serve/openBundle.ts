@@ -1,5 +1,6 @@
 import { chunkCount, type Program, tensorBytes, treeDepth } from '@assay/program'
 import { type FetchStep, HASH_BYTES, ProofError } from '@assay/proof'
+import type { Hex } from 'viem'
 import { checkEndpoint } from './checkEndpoint.ts'
 import { type FetchOptions, fetchExact } from './fetchExact.ts'
 
@@ -18,7 +19,7 @@ export interface Bundle {
 
 export interface BundleOptions extends Partial<FetchOptions> {
   readonly endpoint: string
-  readonly taskId: bigint
+  readonly taskId: Hex
   readonly program: Program
 }
 
