@@ -3,6 +3,7 @@ import { type Assay, fetchOutput, readAccount, readTask } from '@assay/sdk'
 import type { InferenceWorker } from '@assay/worker-inference'
 import type { Hex } from 'viem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { idOf } from '../support/idOf.ts'
 import { type LocalNetwork, startLocalNetwork } from '../support/localNetwork.ts'
 import { startWorkers } from '../support/startWorkers.ts'
 import { tinyModel } from '../support/tinyModel.ts'
@@ -77,7 +78,7 @@ describe('an honest provider', () => {
   })
 
   test('serves nothing of tasks that are not its own', async () => {
-    expect((await fetch(`${worker.url}/results/999/roots`)).status).toBe(404)
+    expect((await fetch(`${worker.url}/results/${idOf(999)}/roots`)).status).toBe(404)
   })
 
   test('reports its health', async () => {

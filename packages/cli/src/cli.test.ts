@@ -281,12 +281,16 @@ describe('assay, as a user meets it', () => {
   })
 
   test('a process of its own ends with the exit code', () => {
-    const ended = spawnSync(process.execPath, ['--import', 'tsx', bin, 'task', 'show', 'seven'], { cwd: root })
+    const ended = spawnSync(process.execPath, ['--import', 'tsx', bin, 'task', 'request'], { cwd: root })
     expect(ended.status, ended.stderr.toString()).toBe(2)
   })
 
   test('wrong use exits with 2 and says what is right', async () => {
-    expect(await assay('task', 'show', 'seven')).toMatchObject({ code: 2 })
+    expect(await assay('task', 'show', '7')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('0x and 64 hexadecimal digits'),
+    })
+    expect(await assay('task', 'request', '-m', 'mine', '-i', example, '--nonce', '-1')).toMatchObject({ code: 2 })
     expect((await assay('task', 'request', '-m', 'nobody', '-i', example)).err).toContain(
       'no registered model is named "nobody"',
     )

@@ -26,7 +26,7 @@ export interface Intent {
   /** Wall clock, milliseconds since 1970. */
   readonly plannedAt: number
   /** Known once the request is mined. */
-  readonly taskId?: string
+  readonly taskId?: Hex
   /** What became of it; absent while it is open. */
   readonly ended?: CanaryEnd
 }

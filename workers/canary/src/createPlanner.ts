@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Runner } from '@assay/keeper/runner'
 import { tensorBytes } from '@assay/program'
-import { type Assay, listOffers, type OfferView, publishInput, readMinimumLock, requestTask } from '@assay/sdk'
+import { type Assay, listOffers, type OfferView, publishInput, readMinimumLock } from '@assay/sdk'
 import type { Store } from '@assay/store'
 import type { Logger } from 'pino'
 import type { Address, Hex } from 'viem'
@@ -9,6 +9,7 @@ import { drawLie } from './drawLie.ts'
 import type { Intent } from './Intent.ts'
 import type { IntentStore } from './intentStore.ts'
 import { nextDelayMs, spentToday } from './plan.ts'
+import { requestOnce } from './requestOnce.ts'
 
 export interface PlannerOptions {
   readonly log: Logger
@@ -41,7 +42,7 @@ export const createPlanner = (options: PlannerOptions) => {
     return found?.assay
   }
 
-  /** Idempotent by the journal: the same intent never pays twice. */
+  /** The same intent never pays twice, by the journal and by its nonce. */
   const request = async (intent: Intent): Promise<void> => {
     const assay = connectionOf(intent.client)
     if (assay === undefined) {
@@ -55,7 +56,7 @@ export const createPlanner = (options: PlannerOptions) => {
     if (offer === undefined) return intents.save({ ...intent, ended: 'not-answered' })
     const { price, token, submitSec, windowSec } = offer
     const { modelId, provider, inputRoot, inputDigest } = intent
-    const { taskId } = await requestTask(assay, {
+    const taskId = await requestOnce(assay, {
       ...{ modelId, provider, inputRoot, inputDigest, token, price, submitSec, windowSec },
       acceptSec: ACCEPT_SEC,
       lock: BigInt(intent.lock),

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { idOf } from '../../../test/support/idOf.ts'
 import { IdentitiesInvalid, IntentDamaged } from './errors.ts'
 import type { Intent } from './Intent.ts'
 import { openIntents } from './intentStore.ts'
@@ -24,9 +25,9 @@ describe('intents', () => {
     const first = await openIntents(path.join(folder, 'a'))
     await first.save(intent('later', 2))
     await first.save(intent('sooner', 1))
-    await first.save({ ...intent('later', 2), taskId: '12' })
+    await first.save({ ...intent('later', 2), taskId: idOf(12) })
     const second = await openIntents(path.join(folder, 'a'))
-    expect(second.all()).toEqual([intent('sooner', 1), { ...intent('later', 2), taskId: '12' }])
+    expect(second.all()).toEqual([intent('sooner', 1), { ...intent('later', 2), taskId: idOf(12) }])
     expect((await readdir(path.join(folder, 'a'))).sort()).toEqual(['later.json', 'sooner.json'])
   })
   test('a damaged one stops the canary: it might be a lie that nobody would convict', async () => {

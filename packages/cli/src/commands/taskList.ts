@@ -7,12 +7,11 @@ import { findModelId } from '../findModelId.ts'
 import { readCliSettings } from '../settings.ts'
 import { formatTable } from '../terminal/formatTable.ts'
 import { runAction } from '../terminal/runAction.ts'
+import { shortId } from '../terminal/shortId.ts'
 import { addressOf } from './addressOf.ts'
 import { formatAmount } from './amounts.ts'
 import { wholeNumber } from './wholeNumber.ts'
 
-/** As many digits of a task's id as tell tasks apart and as the other commands take. */
-const SHOWN = '0x'.length + 16
 const MOST = 10_000
 const deadlines = { Requested: 'acceptBy', Accepted: 'submitBy', Submitted: 'finalAt' } as const
 
@@ -57,7 +56,7 @@ export const addTaskList = (parent: Command): void => {
           })
           const rows = await Promise.all(
             tasks.map(async (task) => [
-              task.taskId.slice(0, SHOWN),
+              shortId(task.taskId),
               task.state,
               await formatAmount(assay, task.token, task.price),
               deadlineOf(task),

@@ -1,4 +1,5 @@
 import { formatTable } from '../terminal/formatTable.ts'
+import { shortId } from '../terminal/shortId.ts'
 import { duration } from './duration.ts'
 import type { ChainStatus, OpenTasks, Status, WorkerStatus } from './Status.ts'
 
@@ -15,8 +16,8 @@ const deadline = ({ state, nearest }: OpenTasks): string => {
   if (nearest === undefined) return '-'
   const { taskId, leftSec } = nearest
   return leftSec >= 0
-    ? `task ${taskId} has ${duration(leftSec)} to ${next[state]}`
-    : `task ${taskId} is ${duration(leftSec)} past its deadline`
+    ? `task ${shortId(taskId)} has ${duration(leftSec)} to ${next[state]}`
+    : `task ${shortId(taskId)} is ${duration(leftSec)} past its deadline`
 }
 
 const chainLines = (chain: ChainStatus, amounts: Amounts): string[] => {

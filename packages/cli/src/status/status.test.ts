@@ -90,11 +90,9 @@ describe('assay status', () => {
     expect(out).toContain(`network    chain 31337 at ${network.rpcUrl}`)
     expect(out).toContain(network.deployment.contracts.optimisticVerifier)
     expect(out).toContain('stake      4900 ASSAY free, 100 ASSAY locked, 0 ASSAY unbonding')
-    expect(out).toMatch(
-      /Requested +1 +0 +task 2 has 9 min \d+ s to be accepted|Requested +1 +0 +task 2 has 10 min to be/,
-    )
+    expect(out).toMatch(/Requested +1 +0 +task 0x[0-9a-f]{16} has (9 min \d+ s to be accepted|10 min to be)/)
     expect(out).toMatch(/Accepted +0 +0 +-/)
-    expect(out).toMatch(/Submitted +1 +1 +task 1 has .* to become final/)
+    expect(out).toMatch(/Submitted +1 +1 +task 0x[0-9a-f]{16} has .* to become final/)
     // its job may be running at this very moment
     expect(out).toMatch(/watchtower +ready +\d+ +\d+ +\d+ +\d+ +0 +http/)
   })
@@ -167,7 +165,7 @@ describe('assay status', () => {
     const { code, out } = await status(environment(both()))
     expect(code).toBe(1)
     expect(out).toMatch(
-      /! task 1: Submitted although its deadline passed \d+ s ago\. Anybody may call its exit: assay settle\./,
+      /! task 0x[0-9a-f]{64}: Submitted although its deadline passed \d+ s ago\. Anybody may call its exit: assay settle\./,
     )
   })
 })
