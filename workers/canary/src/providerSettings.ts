@@ -2,7 +2,7 @@ import { type InferenceSettings, inferenceSettings } from '@assay/worker-inferen
 import type { Identity } from './readIdentities.ts'
 import type { CanarySettings } from './settings.ts'
 
-const defaultOf = (name: 'quoteSec' | 'inlineOutputBytes' | 'traceCacheMb' | 'submitMarginSec') =>
+const defaultOf = (name: 'quoteSec' | 'inlineOutputBytes' | 'traceCacheMb' | 'heldInputsMb' | 'submitMarginSec') =>
   Number(inferenceSettings[name].default)
 
 /** How an account of the canary sells compute: like any provider, with the defaults of one. */
@@ -20,6 +20,7 @@ export const providerSettings = (settings: CanarySettings, identity: Identity): 
   trustedProxies: undefined,
   inlineOutputBytes: defaultOf('inlineOutputBytes'),
   traceCacheMb: defaultOf('traceCacheMb'),
+  heldInputsMb: defaultOf('heldInputsMb'),
   submitMarginSec: defaultOf('submitMarginSec'),
 })
 

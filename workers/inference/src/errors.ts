@@ -65,3 +65,13 @@ export class CopyNotWritten extends AssayError {
     )
   }
 }
+
+/** RULE T-5: what is not held is not accepted, and what is needed fills the space. */
+export class HeldInputsFull extends AssayError {
+  constructor(dir: string, actual: number, limit: number) {
+    super(
+      `Nothing more is accepted or quoted for now: the inputs of open tasks and fresh quotes in ${dir} are ${actual} bytes, and the limit is ${limit}. Ask again when tasks have ended; the provider may raise ASSAY_PROVIDER_HELD_INPUTS_MB.`,
+      { retryable: true },
+    )
+  }
+}

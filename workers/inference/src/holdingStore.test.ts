@@ -51,8 +51,10 @@ test('a full disk keeps nothing from being read, and is told to whoever asks', a
   const bytes = Uint8Array.of(4)
   const digest = await source.put(bytes)
   expect(await store.get(digest, { maxBytes: 1 })).toEqual(bytes)
-  expect(String(store.unwritten())).toContain('ENOSPC')
+  expect(String(await store.unwritten())).toContain('ENOSPC')
+  expect(String(await store.lacks(digest))).toContain('ENOSPC')
   full = false
-  await store.get(digest, { maxBytes: 1 })
-  expect(store.unwritten()).toBeUndefined()
+  expect(await store.unwritten(), 'written now, though nobody reads it again').toBeUndefined()
+  expect(held.contents.get(digest)).toEqual(bytes)
+  expect(await store.lacks(digest)).toBeUndefined()
 })

@@ -34,7 +34,9 @@ import type { Hex } from 'viem'
 import { answerOpenings } from './answerOpenings.ts'
 import { createTraces, type Tamper } from './createTraces.ts'
 import { CopyNotWritten } from './errors.ts'
+import { openHeldInputs } from './heldInputs.ts'
 import { holdingStore } from './holdingStore.ts'
+import { isOver } from './isOver.ts'
 import { inferenceEvents, inferencePriorities } from './job.ts'
 import { serveTask } from './process.ts'
 import { createQuoteDesk } from './quoteDesk.ts'
@@ -71,10 +73,19 @@ export const startInferenceWorker = async (
   const self = settings.provider ?? key
   const heldDir = path.resolve(settings.dataDir, 'held', self.toLowerCase())
   const source = meteredStore(openStore(settings.storeUrl), metrics)
-  const store = holdingStore(source, openStore(pathToFileURL(heldDir).href), () => onSideEffect('stored'))
+  const stored = () => onSideEffect('stored')
+  const store = holdingStore(source, openStore(pathToFileURL(heldDir).href), stored)
+  const heldInputs = openHeldInputs({
+    dir: heldDir,
+    maxBytes: settings.heldInputsMb * 2 ** 20,
+    quoteSec: settings.quoteSec,
+    isOver: (taskId) => isOver(() => readTask(assay, taskId), self),
+    onError: (error) => log.warn({ stage: 'prepare', error }, 'old inputs could not be removed'),
+  })
+  const inputs = holdingStore(source, heldInputs.store, stored)
   const book = createTaskBook()
   const limits = { modelsHeld: settings.modelsHeld, maxModelBytes: settings.maxModelMb * 2 ** 20 }
-  const runner = createRunner(assay, store, limits, runObserver(metrics))
+  const runner = createRunner(assay, store, limits, runObserver(metrics), inputs)
   const traces = createTraces({
     self,
     runner,
@@ -93,10 +104,12 @@ export const startInferenceWorker = async (
     readOffer: (modelId: Hex) => readOffer(assay, modelId, self),
     chainTime: now,
   }
-  const prepare = async (task: Parameters<typeof runner.loadInput>[0]) => {
+  const notWritten = (cause: unknown) => Promise.reject(new CopyNotWritten(heldDir, cause))
+  const prepare = async (task: Parameters<typeof runner.loadInput>[0], purpose: 'quote' | 'task') => {
     await runner.loadModel(task.modelId)
+    await heldInputs.want(task.inputDigest, purpose)
     await runner.loadInput(task)
-    const trouble = store.unwritten()
+    const trouble = (await store.unwritten()) ?? (await inputs.lacks(task.inputDigest))
     if (trouble !== undefined) throw new CopyNotWritten(heldDir, trouble)
   }
   const desk = createQuoteDesk({
@@ -104,7 +117,7 @@ export const startInferenceWorker = async (
     quoteSec: settings.quoteSec,
     readFreeStake: freeStake,
     readMinimumLock: (modelId) => readMinimumLock(assay, modelId),
-    prepare,
+    prepare: (terms) => prepare(terms, 'quote'),
     sign: (quote) => signQuote(assay, quote),
   })
   metrics.beforeReading(async () => metrics.quotesOutstanding.set(desk.outstanding(await now())))
@@ -125,6 +138,7 @@ export const startInferenceWorker = async (
     onError: (error, url) => log.error({ stage: 'serve', url, error }, 'a result could not be served'),
   })
   const closeAll = async () => {
+    heldInputs.close()
     await worker?.close()
     await server.close()
     await traces.close()
@@ -148,9 +162,18 @@ export const startInferenceWorker = async (
         log,
         readTask: async (taskId) => book.note(await readTask(assay, taskId)),
         readFreeStake: freeStake,
-        prepare,
+        prepare: async (task) => {
+          await heldInputs.keep(task).catch(notWritten)
+          await prepare(task, 'task')
+        },
         execute: async (task) => {
           desk.taken(task)
+          // one that a quote has made was not prepared; it is computed wherever its input is
+          await heldInputs
+            .keep(task)
+            .catch((error) =>
+              log.warn({ stage: 'prepare', error }, 'that the task needs its input could not be written down'),
+            )
           const { outputRoot, nodesRoot, output } = await traces.compute(task)
           return {
             outputRoot: toHex(outputRoot),
@@ -177,6 +200,8 @@ export const startInferenceWorker = async (
     await closeAll()
     throw error
   }
+  // which tasks are open is known when what happened meanwhile has been looked at
+  void worker.caughtUp.then(() => heldInputs.start())
   standingWatch = watchStanding({ assay, self, models: settings.models, log })
   log.info({ stage: 'start', account: self, chainId: assay.chainId, url: server.url }, 'selling compute')
   return {

@@ -2,7 +2,15 @@ import type { TraceCommitment } from '@assay/proof'
 import { InputNotCanonical, parseTerms, QuoteInvalid, quoteToJson, type SignedQuote, type TaskTerms } from '@assay/sdk'
 import Fastify from 'fastify'
 import type { Hex } from 'viem'
-import { PortInUse, QuestionsRefused, QuotesExhausted, ResultNotServed, TermsRefused, TooBusy } from './errors.ts'
+import {
+  HeldInputsFull,
+  PortInUse,
+  QuestionsRefused,
+  QuotesExhausted,
+  ResultNotServed,
+  TermsRefused,
+  TooBusy,
+} from './errors.ts'
 import { fairLimiter } from './fairLimiter.ts'
 import { sourceOf } from './sourceOf.ts'
 
@@ -75,8 +83,11 @@ export const serveResults = async (options: ResultServerOptions): Promise<Result
     if (error instanceof TermsRefused || error instanceof QuoteInvalid || error instanceof InputNotCanonical) {
       return reply.code(422).send({ error: error.message })
     }
-    if (error instanceof QuotesExhausted || error instanceof QuestionsRefused) {
-      return reply.code(503).header('retry-after', RETRY_SEC).send({ error: error.message })
+    if ([QuotesExhausted, QuestionsRefused, HeldInputsFull].some((busy) => error instanceof busy)) {
+      return reply
+        .code(503)
+        .header('retry-after', RETRY_SEC)
+        .send({ error: (error as Error).message })
     }
     const status = typeof error === 'object' && error !== null && 'statusCode' in error ? Number(error.statusCode) : 500
     if (status < 500) return reply.code(status).send({ error: String(error) })

@@ -73,6 +73,13 @@ export const inferenceSettings = {
     default: '256',
     what: 'memory for traces that may be asked for; what is dropped is computed again when needed',
   },
+  heldInputsMb: {
+    name: 'ASSAY_PROVIDER_HELD_INPUTS_MB',
+    kind: kind.integer(1, 1_000_000),
+    unit: 'MiB',
+    default: '4096',
+    what: 'disk space for copies of inputs: the oldest go that no open task and no fresh quote needs; where all are needed nothing more is accepted',
+  },
   modelsHeld: {
     name: 'ASSAY_PROVIDER_MODELS_HELD',
     kind: kind.integer(1, 1_000),

@@ -2,6 +2,7 @@ import { modelRegistryAbi } from '@assay/protocol'
 import { type Assay, type OfferView, readAccount, readLogs, readOffer } from '@assay/sdk'
 import type { Logger } from 'pino'
 import type { Hex } from 'viem'
+import { leadsHere } from './leadsHere.ts'
 import { standing } from './standing.ts'
 
 export interface StandingOptions {
@@ -13,7 +14,6 @@ export interface StandingOptions {
   readonly everyMs?: number
 }
 
-const REACH_TIMEOUT_MS = 3_000
 const EVERY_MS = 10 * 60_000
 /** While something is wrong: so that it is seen soon that it is mended. */
 const AGAIN_MS = 60_000
@@ -29,19 +29,6 @@ const offersOf = async ({ assay, self, models }: StandingOptions): Promise<Offer
   const wanted = models.length === 0 ? [...offered] : models.filter((model) => offered.has(model))
   const offers = await Promise.all(wanted.map((model) => readOffer(assay, model, self)))
   return offers.filter((offer) => offer !== undefined)
-}
-
-/** Whether the health report at an endpoint is this provider's. */
-const leadsHere = async (endpoint: string, self: string): Promise<boolean> => {
-  try {
-    const response = await fetch(`${endpoint.replace(/\/+$/, '')}/health`, {
-      signal: AbortSignal.timeout(REACH_TIMEOUT_MS),
-    })
-    const report: unknown = await response.json()
-    return typeof report === 'object' && report !== null && 'account' in report && report.account === self
-  } catch {
-    return false
-  }
 }
 
 export interface StandingWatch {

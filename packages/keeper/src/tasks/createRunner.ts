@@ -51,12 +51,16 @@ const bytesToRun = ({ inputs, constants, nodes }: Program): number =>
 
 const secondsSince = (started: number): number => (performance.now() - started) / 1_000
 
-/** Runs any task of any registered model, from what chain and store say; keeps a few models ready. */
+/**
+ * Runs any task of any registered model, from what chain and store say; keeps a few models ready.
+ * @param inputs where the inputs of tasks are read, if not where models are
+ */
 export const createRunner = (
   assay: Assay,
   store: Store,
   { modelsHeld, maxModelBytes }: RunnerLimits,
   observer?: RunObserver,
+  inputs: Store = store,
 ): Runner => {
   const models = createCache<LoadedModel>({
     load: async (modelId) => {
@@ -75,7 +79,7 @@ export const createRunner = (
   })
   const loadInput: Runner['loadInput'] = async (task) => {
     const { commitment } = await models.get(task.modelId)
-    return fetchInput(store, task, commitment.program)
+    return fetchInput(inputs, task, commitment.program)
   }
   const runOn: Runner['runOn'] = async (task, inputs) => {
     const { commitment, executor } = await models.get(task.modelId)
