@@ -46,10 +46,6 @@ const MAX_DOUBLINGS = 4
 const isOutcome = (found: HonestRun | Outcome): found is Outcome => 'did' in found
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 const bytesOfAnswers = (answers: readonly Answer[]) => answers.reduce((sum, { bytes }) => sum + bytes.length, 0)
-/** After a reorganisation a task's number may be another task's. */
-const keyOf = ({ taskId, modelId, inputRoot, inputDigest }: TaskView) =>
-  `${taskId} ${modelId} ${inputRoot} ${inputDigest}`
-
 /** Re-runs one result and, if it is wrong, convicts its provider with what that provider serves. */
 export const judgeResult = (deps: WatchtowerDeps) => {
   // Looks in vain, by task: the log of a result that cannot be judged yet should not drown the others.
@@ -64,7 +60,7 @@ export const judgeResult = (deps: WatchtowerDeps) => {
 
   const forget = (task: TaskView) => {
     for (const known of [inVain, inputLooks, tooLarge]) known.delete(task.taskId)
-    for (const held of [runs, shownInputs]) held.drop(keyOf(task))
+    for (const held of [runs, shownInputs]) held.drop(task.taskId)
   }
   /** @param mostMs there is no more time than this to lose */
   const lookAgain = (taskId: Hex, did: string, mostMs = Number.POSITIVE_INFINITY): Outcome => {
@@ -120,7 +116,7 @@ export const judgeResult = (deps: WatchtowerDeps) => {
   /** The input as far as it is shown on chain. What was found right once is not read again. */
   const readInput = async (task: TaskView, model: HonestRun['model']): Promise<InputOpening> => {
     const root = fromHex(task.inputRoot)
-    let known = shownInputs.get(keyOf(task)) ?? []
+    let known = shownInputs.get(task.taskId) ?? []
     let opened = openInput(model, root, known)
     while (opened.kind === 'closed') {
       const listed = await deps.listAnswers(
@@ -133,7 +129,7 @@ export const judgeResult = (deps: WatchtowerDeps) => {
       const right = listed.filter(({ position }) => !closed.has(encodePosition(position)))
       if (right.length === 0) return opened
       known = [...known, ...right]
-      shownInputs.set(keyOf(task), known)
+      shownInputs.set(task.taskId, known)
       opened = next
     }
     return opened
@@ -170,7 +166,7 @@ export const judgeResult = (deps: WatchtowerDeps) => {
 
   const runTask = async (log: Logger, task: TaskView): Promise<HonestRun | Outcome> => {
     const { taskId } = task
-    const held = runs.get(keyOf(task))
+    const held = runs.get(task.taskId)
     if (held !== undefined) return held
     // However final it looks (a store that alters bytes, a machine that fails its self-test): as long as the window is
     // open, a lie may stand here that nobody else sees.
@@ -227,7 +223,7 @@ export const judgeResult = (deps: WatchtowerDeps) => {
     }
     const judgement = await judge(deps, task, run.model, run.trace, claim)
     deps.onChecked?.(taskId, checkResults[judgement.kind])
-    if (judgement.kind === 'withheld' || judgement.kind === 'prove') runs.set(keyOf(task), run)
+    if (judgement.kind === 'withheld' || judgement.kind === 'prove') runs.set(task.taskId, run)
     switch (judgement.kind) {
       case 'agrees':
         forget(task)
