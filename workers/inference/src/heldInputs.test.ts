@@ -1,8 +1,9 @@
-import { access, mkdtemp, readdir, rm, utimes } from 'node:fs/promises'
+import { access, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { TaskNotFound } from '@assay/sdk'
-import { digestOf } from '@assay/store'
+import { digestOf, openStore } from '@assay/store'
 import { type Hex, numberToHex } from 'viem'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { HeldInputsFull } from './errors.ts'
@@ -115,6 +116,45 @@ test('a node that is away makes nothing go that a task may need', async () => {
   expect(await held.prune()).toBe(0)
 })
 
+test('a node that knows nothing of an open task makes its input go only when it has known nothing for a week', async () => {
+  let later = 0
+  let known: boolean | undefined
+  const held = open({ isOver: async () => known, now: () => Date.now() + later })
+  await fill(held, seeds(0, 12))
+  await keep(held, 0, 30 * DAY_MS)
+  const pruneAt = async (ms: number) => {
+    later = ms
+    await held.prune()
+    return readdir(path.join(dir, 'tasks'))
+  }
+  const record = [taskId(0).slice(2)]
+  expect(await pruneAt(0), 'for the first time').toEqual(record)
+  expect(await heldOf([0]), 'the oldest, under pressure').toEqual([0])
+  expect(await pruneAt(6 * DAY_MS)).toEqual(record)
+  known = false
+  expect(await pruneAt(7 * DAY_MS), 'a node has known it').toEqual(record)
+  known = undefined
+  expect(await pruneAt(8 * DAY_MS)).toEqual(record)
+  expect(await pruneAt(14 * DAY_MS)).toEqual(record)
+  expect(await heldOf([0])).toEqual([0])
+  expect(await pruneAt(16 * DAY_MS)).toEqual([])
+  expect(await heldOf([0])).toEqual([])
+})
+
+test('what an earlier version held is read where it lies', async () => {
+  const earlier = openStore(pathToFileURL(dir).href)
+  const digest = await earlier.put(bytesOf(1))
+  const held = open()
+  expect(await held.store.has(digest)).toBe(true)
+  expect(await held.store.get(digest, { maxBytes: 1_000 })).toEqual(bytesOf(1))
+  expect(await held.store.has(digestsOf(2))).toBe(false)
+  // damaged there, and fetched again
+  await writeFile(path.join(dir, digest.slice(2)), bytesOf(3))
+  await expect(held.store.get(digest, { maxBytes: 1_000 })).rejects.toThrow()
+  await held.store.put(bytesOf(1))
+  expect(await held.store.get(digest, { maxBytes: 1_000 })).toEqual(bytesOf(1))
+})
+
 test('quotes may not fill what is left for tasks, and what is wanted again is young again', async () => {
   const held = open()
   for (const seed of seeds(0, 9)) await held.store.put(bytesOf(seed))
@@ -159,7 +199,7 @@ test.each([
   expect(await isOver(async () => task, self)).toBe(expected)
 })
 
-test('a task that is not there is over; of one that cannot be read nobody knows', async () => {
-  expect(await isOver(() => Promise.reject(new TaskNotFound(taskOf().taskId)), self)).toBe(true)
+test('a task that a node does not know is not over; of one that cannot be read nobody knows', async () => {
+  expect(await isOver(() => Promise.reject(new TaskNotFound(taskOf().taskId)), self)).toBeUndefined()
   await expect(isOver(() => Promise.reject(new TypeError('away')), self)).rejects.toThrow('away')
 })

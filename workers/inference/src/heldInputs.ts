@@ -8,6 +8,8 @@ import { HeldInputsFull } from './errors.ts'
 
 const DAY_MS = 86_400_000
 const MAX_AGE_MS = 7 * DAY_MS
+/** A task that nobody knows may be one that a reorganisation undid, or one that a node hides. */
+const UNKNOWN_MS = 7 * DAY_MS
 /** From the end of a quote until the task that it became is known here, be it after a restart. */
 const QUOTE_MARGIN_MS = 3_600_000
 const EVERY_MS = 600_000
@@ -23,8 +25,8 @@ export interface HeldInputsOptions {
   readonly maxBytes: number
   /** How long a quote is good: its input is held as long, and an hour more. */
   readonly quoteSec: number
-  /** Whether nothing can be demanded of us for a task any more; false where that is not known. */
-  readonly isOver: (taskId: Hex) => Promise<boolean>
+  /** Whether nothing can be demanded of us for a task any more; undefined where there seems to be no such task. */
+  readonly isOver: (taskId: Hex) => Promise<boolean | undefined>
   readonly onError: (error: unknown) => void
   readonly now?: () => number
 }
@@ -63,6 +65,10 @@ export const openHeldInputs = (options: HeldInputsOptions): HeldInputs => {
   const quoteBytes = maxBytes * QUOTES_SHARE
   const bounds = { maxBytes: quoteBytes, minAgeMs, maxAgeMs: Math.max(MAX_AGE_MS, minAgeMs) }
   const inner = openStore(pathToFileURL(inputsDir).href)
+  /** Models, and what versions before this limit held of inputs; only read. */
+  const earlier = openStore(pathToFileURL(dir).href)
+  /** Since when every answer has been that there is no such task. */
+  const unknownSince = new Map<string, number>()
   /** At least what is held: the last count, and all that was written since. */
   let total: number | undefined
   let prunedAt = 0
@@ -84,6 +90,15 @@ export const openHeldInputs = (options: HeldInputsOptions): HeldInputs => {
     return files.flat()
   }
 
+  const isDone = async (task: string): Promise<boolean> => {
+    const over = await isOver(`0x${task}`).catch(() => false)
+    const since = unknownSince.get(task) ?? now()
+    const done = over ?? now() - since > UNKNOWN_MS
+    if (over === undefined && !done) unknownSince.set(task, since)
+    else unknownSince.delete(task)
+    return done
+  }
+
   /** Reads the chain only for tasks whose inputs might go. */
   const openTasks = async (isPressed: boolean): Promise<ReadonlySet<string>> => {
     const needed = new Set<string>()
@@ -91,7 +106,7 @@ export const openHeldInputs = (options: HeldInputsOptions): HeldInputs => {
     const look = async ({ digest: task, wantedAt }: HeldInput) => {
       const record = path.join(tasksDir, task)
       const mayBeOver = now() - wantedAt > (isPressed ? bounds.minAgeMs : bounds.maxAgeMs)
-      if (mayBeOver && (await isOver(`0x${task}`).catch(() => false))) return rm(record, { force: true })
+      if (mayBeOver && (await isDone(task))) return rm(record, { force: true })
       needed.add((await readFile(record, 'utf8').catch(() => '')).trim())
     }
     while (tasks.length > 0) await Promise.all(tasks.splice(0, READ_AT_ONCE).map(look))
@@ -127,6 +142,8 @@ export const openHeldInputs = (options: HeldInputsOptions): HeldInputs => {
         if (total !== undefined) total += bytes.length
         return digest
       },
+      get: async (digest, limits) => ((await inner.has(digest)) ? inner : earlier).get(digest, limits),
+      has: async (digest) => (await inner.has(digest)) || earlier.has(digest),
     },
     keep: async ({ taskId, inputDigest }) => {
       const record = path.join(tasksDir, fileOf(taskId))

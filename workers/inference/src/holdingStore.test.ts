@@ -43,6 +43,21 @@ test('fetches again what is damaged on disk', async () => {
   expect(await store.get(digest, { maxBytes: 1 })).toEqual(bytes)
 })
 
+test('what goes out of use by itself is not remembered where it could not be written', async () => {
+  const [source, held] = [memoryStore(), memoryStore()]
+  let tried = 0
+  const put = async (): Promise<never> => {
+    tried += 1
+    throw new TypeError('ENOSPC')
+  }
+  const store = holdingStore(source, { ...held, put }, () => {}, 0)
+  const digest = await source.put(Uint8Array.of(4))
+  await store.get(digest, { maxBytes: 1 })
+  expect(await store.unwritten()).toBeUndefined()
+  expect(tried).toBe(1)
+  expect(String(await store.lacks(digest))).toContain('ENOSPC')
+})
+
 test('a full disk keeps nothing from being read, and is told to whoever asks', async () => {
   const [source, held] = [memoryStore(), memoryStore()]
   let full = true

@@ -7,15 +7,21 @@ export interface HoldingStore extends Store {
   lacks(digest: Digest): Promise<unknown>
 }
 
-/** Parts of models that are written later; more than any provider's models have. */
+/** More parts than any provider's models have. */
 const MAX_MISSING = 10_000
 
 /**
  * Keeps a copy of whatever is read, and reads the copy first: a provider that has accepted a task holds its model and input
  * (RULE T-5) whatever becomes of the store they came from. A copy that cannot be written (the disk is full) stops no task that was
  * accepted already: what was read is given all the same, and whoever is about to accept one asks `unwritten` or `lacks`.
+ * @param maxMissing how many copies `unwritten` writes later; 0 for a store whose contents go out of use by themselves
  */
-export const holdingStore = (source: Store, held: Store, onStored: () => void): HoldingStore => {
+export const holdingStore = (
+  source: Store,
+  held: Store,
+  onStored: () => void,
+  maxMissing = MAX_MISSING,
+): HoldingStore => {
   let failure: unknown
   /** With the limit that each was read under. */
   const missing = new Map<Digest, number>()
@@ -38,7 +44,7 @@ export const holdingStore = (source: Store, held: Store, onStored: () => void): 
       const bytes = await source.get(digest, options)
       await write(digest, bytes).catch((error: unknown) => {
         failure = error
-        if (missing.size < MAX_MISSING) missing.set(digest, options.maxBytes)
+        if (missing.size < maxMissing) missing.set(digest, options.maxBytes)
       })
       return bytes
     },

@@ -82,7 +82,7 @@ export const startInferenceWorker = async (
     isOver: (taskId) => isOver(() => readTask(assay, taskId), self),
     onError: (error) => log.warn({ stage: 'prepare', error }, 'old inputs could not be removed'),
   })
-  const inputs = holdingStore(source, heldInputs.store, stored)
+  const inputs = holdingStore(source, heldInputs.store, stored, 0)
   const book = createTaskBook()
   const limits = { modelsHeld: settings.modelsHeld, maxModelBytes: settings.maxModelMb * 2 ** 20 }
   const runner = createRunner(assay, store, limits, runObserver(metrics), inputs)
