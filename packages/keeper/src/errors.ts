@@ -39,7 +39,7 @@ export class QueueUrlUnsupported extends AssayError {
 
 export class JobIdInvalid extends AssayError {
   constructor(id: string) {
-    super(`"${id}" cannot name a job: ids name the thing, as in task-12, with no colon and not only digits.`)
+    super(`"${id}" cannot name a job: ids name the thing, as in task-0x9f3c…, with no colon and not only digits.`)
   }
 }
 
