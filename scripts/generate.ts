@@ -2,7 +2,10 @@
 import { runCommand } from './lib/runCommand.ts'
 
 const generators = [
-  { script: 'scripts/generate-protocol.ts', from: 'contracts (run contracts:build first)' },
+  {
+    script: 'scripts/generate-protocol.ts',
+    from: 'contracts (run npm run contracts:build -- --force first: what solc makes of a file depends on what it compiles beside it)',
+  },
   { script: 'scripts/generate-layouts.ts', from: 'contracts: what callers and storage rely on has changed' },
   { script: 'vectors/generate.ts', from: 'packages/program, packages/proof' },
   { script: 'scripts/generate-env-example.ts', from: 'the settings tables' },
