@@ -214,6 +214,21 @@ export class TaskAltered extends AssayError {
   }
 }
 
+/** A request was mined, and the node shows another in its place. */
+export class RequestMisreported extends AssayError {
+  readonly hash: Hex
+  /** Of what was asked, under the dials that the node shows. */
+  readonly taskId: Hex
+
+  constructor(node: string, hash: Hex, shown: Hex, taskId: Hex) {
+    super(
+      `The request was sent, mined and paid for (transaction ${hash}), but ${node} shows task ${shown} there, which is not what was asked: that is task ${taskId}. Do not request it again; read task ${taskId} and the transaction from another node (ASSAY_RPC_URL takes several).`,
+    )
+    this.hash = hash
+    this.taskId = taskId
+  }
+}
+
 /** An input that a provider must not accept (RULE T-5). */
 export class InputNotCanonical extends AssayError {
   constructor(what: string, actual: string, expected: string) {

@@ -105,7 +105,7 @@ test('who asks through a node that alters the events of the request is told', as
     )
     return { ...answer, result: { ...receipt, logs } }
   })
-  await expect(requestTask(assay, request)).rejects.toBeInstanceOf(TaskAltered)
+  await expect(requestTask(assay, request)).rejects.toMatchObject({ name: 'RequestMisreported', retryable: false })
 })
 
 test('T-7: the same request with the same nonce is taken once, and its id is told', async () => {
