@@ -35,6 +35,15 @@ const flipWord = (data: string, word: number): string => {
   return Number.isNaN(digit) ? data : `${data.slice(0, at)}${(digit ^ 1).toString(16)}${data.slice(at + 1)}`
 }
 
+const answersTasks =
+  (give: (real: string) => string): Fault =>
+  async (call, pass) => {
+    const answer = await pass()
+    if (call.method !== 'eth_call') return answer
+    const { data = '' } = call.params[0] as { data?: string }
+    return data.startsWith(TASK_OF) ? { ...answer, result: give(String(answer.result)) } : answer
+  }
+
 /** The ways in which nodes are known to fail. */
 export const faults = {
   /** Never answers. */
@@ -97,15 +106,9 @@ export const faults = {
       ? answerOf(call, (await import('viem')).keccak256(call.params[0] as `0x${string}`))
       : pass()) satisfies Fault,
   /** Shows a task with something else in it: flips the last bit of one word of what `taskOf` gives. Word 1 is the root of its input. */
-  altersTasks:
-    (word: number): Fault =>
-    async (call, pass) => {
-      const answer = await pass()
-      if (call.method !== 'eth_call') return answer
-      const { data = '' } = call.params[0] as { data?: string }
-      if (!data.startsWith(TASK_OF)) return answer
-      return { ...answer, result: flipWord(String(answer.result), word) }
-    },
+  altersTasks: (word: number): Fault => answersTasks((real) => flipWord(real, word)),
+  /** Shows something else instead of a task. */
+  answersTasks,
   /** Has no logs, of any block. */
   hidesLogs: (async (call, pass) => (call.method === 'eth_getLogs' ? answerOf(call, []) : pass())) satisfies Fault,
 } as const

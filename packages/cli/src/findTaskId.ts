@@ -19,7 +19,9 @@ export const findTaskId = async (assay: Assay, text: string): Promise<Hex> => {
     abi: optimisticVerifierAbi,
     eventName: 'TaskRequested',
   })
-  const found = requests.map(({ args }) => args.taskId).filter((taskId) => taskId.startsWith(text.toLowerCase()))
+  // after a reorganisation nodes may show one request in two blocks
+  const ids = [...new Set(requests.map(({ args }) => args.taskId))]
+  const found = ids.filter((taskId) => taskId.startsWith(text.toLowerCase()))
   const [only] = found
   if (only !== undefined && found.length === 1) return only
   throw new UsageError(

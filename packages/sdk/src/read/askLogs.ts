@@ -57,6 +57,8 @@ function isAskedFor({ address, topics, from, to }: LogQuestion, log: RpcLog): bo
     block >= from &&
     block <= to &&
     [address].flat().some((one) => isAddressEqual(log.address, one)) &&
-    topics.every((wanted, i) => wanted === null || [wanted].flat().some((topic) => topic === log.topics[i]))
+    topics.every(
+      (wanted, i) => wanted === null || [wanted].flat().some((topic) => topic.toLowerCase() === log.topics[i]),
+    )
   )
 }

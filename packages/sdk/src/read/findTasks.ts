@@ -1,6 +1,7 @@
 import { optimisticVerifierAbi, type TaskState } from '@assay/protocol'
 import { type Address, type Hex, isAddressEqual } from 'viem'
 import type { Assay } from '../Assay.ts'
+import { TaskNotFound } from '../errors.ts'
 import { mapBounded } from './mapBounded.ts'
 import { readLogs } from './readLogs.ts'
 import { readTask, type TaskView } from './readTask.ts'
@@ -20,7 +21,7 @@ export interface TaskQuery {
 
 const AT_ONCE = 16
 
-/** The tasks that match, as they stand now, oldest first. */
+/** The tasks that match, as they stand now, oldest first. A request that a reorganisation undid, or a node invented, is none. */
 export async function findTasks(assay: Assay, query: TaskQuery = {}): Promise<TaskView[]> {
   const { client, modelId, provider, states, fromBlock, toBlock, last = Number.POSITIVE_INFINITY } = query
   const logs = await readLogs(assay, {
@@ -31,18 +32,28 @@ export async function findTasks(assay: Assay, query: TaskQuery = {}): Promise<Ta
     ...(fromBlock === undefined ? {} : { fromBlock }),
     ...(toBlock === undefined ? {} : { toBlock }),
   })
-  const matches = (task: TaskView) =>
+  const matches = (task: TaskView | undefined): task is TaskView =>
+    task !== undefined &&
     // a node may have put another client or model into its events
     (client === undefined || isAddressEqual(task.client, client)) &&
     (modelId === undefined || task.modelId === modelId.toLowerCase()) &&
     (states === undefined || states.includes(task.state)) &&
     (provider === undefined || (task.provider !== undefined && isAddressEqual(task.provider, provider)))
   const found: TaskView[] = []
-  // from the newest on, so that a few of many cost little
-  for (let end = logs.length; end > 0 && found.length < last; end -= AT_ONCE) {
-    const some = logs.slice(Math.max(0, end - AT_ONCE), end)
-    const tasks = await mapBounded(some, AT_ONCE, ({ args }) => readTask(assay, args.taskId))
-    found.unshift(...tasks.filter(matches))
+  // from the newest on, so that a few of many cost little; nodes may show one request in the blocks of both sides of a reorganisation
+  const ids = [...new Set(logs.map(({ args }) => args.taskId).toReversed())]
+  for (let from = 0; from < ids.length && found.length < last; from += AT_ONCE) {
+    const tasks = await mapBounded(ids.slice(from, from + AT_ONCE), AT_ONCE, (taskId) => readIfThere(assay, taskId))
+    found.push(...tasks.filter(matches))
   }
-  return found.slice(Math.max(0, found.length - last))
+  return found.slice(0, last).toReversed()
+}
+
+async function readIfThere(assay: Assay, taskId: Hex): Promise<TaskView | undefined> {
+  try {
+    return await readTask(assay, taskId)
+  } catch (error) {
+    if (error instanceof TaskNotFound) return undefined
+    throw error
+  }
 }

@@ -3,17 +3,20 @@ import { optimisticVerifierAbi } from '@assay/protocol'
 import { encodeEventTopics, type Hex, zeroHash } from 'viem'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { type Fault, type FaultyRpc, faults, faultyRpc } from '../../../../test/support/faultyRpc.ts'
+import { idOf } from '../../../../test/support/idOf.ts'
 import { type LocalChain, startLocalChain } from '../../../../test/support/localChain.ts'
 import { runLookupModel } from '../../../../test/support/lookupModel.ts'
 import {
   createAssay,
   findTasks,
   type NodeEvent,
+  readLogs,
   readMinimumLock,
   readTask,
   registerModel,
   requestTask,
   TaskAltered,
+  TaskNotFound,
   type TaskRequest,
 } from '../index.ts'
 
@@ -74,6 +77,84 @@ test('of two nodes the one that alters tasks is passed over and named', async ()
   expect((await readTask(assay, taskId)).inputRoot).toBe(request.inputRoot)
   expect(events.filter(({ what }) => what === 'failed').map(({ node }) => node)).toEqual([urls[0]])
   expect(events[0]?.detail).toContain(taskId)
+})
+
+const none = faults.answersTasks((real) => `0x${'0'.repeat(real.length - 2)}`)
+test.each([
+  ['first', [none, undefined, undefined]],
+  ['second', [faults.altersTasks(words.lock), none, undefined]],
+] as const)('that there is no such task is not taken from one node alone: the %s says so', async (_, kinds) => {
+  const { assay } = await connect(...kinds)
+  expect(await readTask(assay, taskId)).toMatchObject({ taskId, state: 'Requested' })
+})
+
+test.each([
+  ['one node', [undefined]],
+  ['two nodes', [undefined, undefined]],
+  ['two nodes, of which one fails', [faults.limited, undefined]],
+] as const)('an id that no task has is not found, by %s', async (_, kinds) => {
+  const { assay } = await connect(...kinds)
+  await expect(readTask(assay, idOf(7))).rejects.toBeInstanceOf(TaskNotFound)
+})
+
+test.each([
+  ['one byte', () => '0x00'],
+  ['nothing', () => '0x'],
+  ['half of it', (real: string) => real.slice(0, 2 + 64 * 10)],
+  ['a state that there is not', (real: string) => `0x${'f'.repeat(real.length - 2)}`],
+] as const)('of two nodes the one that answers %s for a task is passed over and named', async (_, give) => {
+  const { assay, urls } = await connect(faults.answersTasks(give), undefined)
+  expect(await readTask(assay, taskId)).toMatchObject({ taskId, state: 'Requested' })
+  expect(events.filter(({ what }) => what === 'failed').map(({ node }) => node)).toEqual([urls[0]])
+  const alone = await connect(faults.answersTasks(give), faults.answersTasks(give))
+  await expect(readTask(alone.assay, taskId)).rejects.toMatchObject({ name: 'RpcFailed', retryable: true })
+})
+
+test('a node that refuses to show a task does not speak for the others', async () => {
+  const refuses: Fault = async (call, pass) =>
+    call.method === 'eth_call'
+      ? { jsonrpc: '2.0', id: call.id, error: { code: 3, message: 'execution reverted', data: '0x' } }
+      : pass()
+  const { assay } = await connect(refuses, undefined)
+  expect(await readTask(assay, taskId)).toMatchObject({ taskId, state: 'Requested' })
+})
+
+test('a node that alters tasks is left alone for long, and said to fail once', async () => {
+  const { assay, urls } = await connect(faults.altersTasks(words.inputRoot), undefined)
+  const [liar] = proxies
+  await readTask(assay, taskId)
+  const asked = liar?.asked.get('eth_call')
+  // longer than a node rests that merely failed once
+  await new Promise((resolve) => setTimeout(resolve, 700))
+  for (let i = 0; i < 3; i++) await readTask(assay, taskId)
+  expect(liar?.asked.get('eth_call')).toBe(asked)
+  expect(events.map(({ node, what }) => [node, what])).toEqual([[urls[0], 'failed']])
+})
+
+test('an id in capital letters is the same', async () => {
+  const { assay } = await connect(undefined)
+  const capital = `0x${taskId.slice(2).toUpperCase()}` as const
+  expect((await readTask(assay, capital)).taskId).toBe(taskId)
+  const query = { address: local.deployment.contracts.optimisticVerifier, abi: optimisticVerifierAbi } as const
+  const logs = await readLogs(assay, { ...query, eventName: 'TaskRequested', args: { taskId: capital } })
+  expect(logs.map(({ args }) => args.taskId)).toEqual([taskId])
+})
+
+test('a request that a node invents, or shows in two blocks, is no other task in the list', async () => {
+  const { assay } = await connect(async (call, pass) => {
+    const answer = await pass()
+    if (call.method !== 'eth_getLogs') return answer
+    const logs = answer.result as { topics: string[]; blockNumber: string }[]
+    expect(logs, 'there is something to repeat').not.toHaveLength(0)
+    const invented = logs.map((log) => ({ ...log, topics: log.topics.with(1, idOf(7)) }))
+    const again = logs.map((log) => ({ ...log, blockHash: idOf(8) }))
+    return { ...answer, result: [...logs, ...again, ...invented] }
+  })
+  const honest = await connect(undefined)
+  const all = await findTasks(honest.assay, {})
+  expect(all.map((task) => task.taskId)).toContain(taskId)
+  expect(await findTasks(assay, {})).toEqual(all)
+  expect(await findTasks(assay, { last: 1 })).toEqual(all.slice(-1))
 })
 
 test('where every node alters tasks, none is believed', async () => {

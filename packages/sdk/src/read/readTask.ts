@@ -61,18 +61,21 @@ export interface DialsView {
 }
 
 /**
- * Believes no node in what a task asks: its id is the hash of that (RULE T-7). Of several nodes one that alters it is passed over.
- * Throws TaskNotFound for an id that no task has, TaskAltered.
+ * Believes no node in what a task asks: its id is the hash of that (RULE T-7). Of several nodes one that alters it is passed over, and one
+ * that has no such task decides nothing. What became of the task is as the node says.
+ * Throws TaskNotFound for an id that no node which answers has, TaskAltered.
  */
-export async function readTask(assay: Assay, taskId: Hex): Promise<TaskView> {
+export async function readTask(assay: Assay, id: Hex): Promise<TaskView> {
+  const taskId = id.toLowerCase() as Hex
   const verifier = assay.contracts.optimisticVerifier
   const call = { address: verifier, abi: optimisticVerifierAbi, functionName: 'taskOf', args: [taskId] } as const
-  const { terms, ...task } = await readChecked(assay, call, ({ terms, dials, client, state }, node) => {
-    if (named(taskStates, state) === 'None') return
+  const found = await readChecked(assay, call, ({ terms, dials, client, state }, node) => {
+    if (named(taskStates, state) === 'None') return 'absent'
     const actual = taskIdOf({ chainId: assay.chainId, verifier, client, terms, dials })
-    if (actual !== taskId.toLowerCase()) throw new TaskAltered(node, taskId, actual)
+    if (actual !== taskId) throw new TaskAltered(node, taskId, actual)
   })
-  if (named(taskStates, task.state) === 'None') throw new TaskNotFound(taskId)
+  if (found === undefined) throw new TaskNotFound(taskId)
+  const { terms, ...task } = found
   const { provider: wanted, level, traceMode, ...asked } = terms
   const { provider, operator, state, ...rest } = task
   return {

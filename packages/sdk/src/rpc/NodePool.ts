@@ -4,10 +4,15 @@ import type { Hex, RpcLog } from 'viem'
 export interface NodePool {
   request(call: { readonly method: string; readonly params?: unknown }): Promise<unknown>
   /**
-   * What the first node says that `check` takes; `check` gets the node's name, and throws at what cannot be true. Throws that where every
-   * node says such a thing.
+   * What the first node says that `check` takes; `check` gets the node's name, throws at what cannot be true, and gives null for "there is
+   * nothing", which anybody can say: then the next is asked. null if that is all that those say who answer; throws what `check` or the
+   * first node threw where none says even that.
    */
-  askChecked<T>(method: string, params: readonly unknown[], check: (answer: unknown, node: string) => T): Promise<T>
+  askChecked<T>(
+    method: string,
+    params: readonly unknown[],
+    check: (answer: unknown, node: string) => T | null,
+  ): Promise<T | null>
   /** Logs of a closed range, from up to two nodes that have its last block: what either of them has. */
   getLogs(filter: LogFilter): Promise<WitnessedLogs>
 }

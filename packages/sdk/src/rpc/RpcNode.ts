@@ -5,6 +5,9 @@ import { outageOf } from './outageOf.ts'
 
 const FIRST_COOL_MS = 500
 const MAX_COOL_MS = 30_000
+/** After it said what cannot be true. */
+const FIRST_LIE_COOL_MS = 30_000
+const MAX_LIE_COOL_MS = 600_000
 
 /** What a node asks for with Retry-After. */
 const retryAfterMs = (error: unknown): number => {
@@ -31,6 +34,8 @@ export class RpcNode {
   /** As last reported. */
   standing: 'level' | 'behind' | 'ahead' = 'level'
   #failures = 0
+  /** In a row. Only an answer that was checked ends it: one that altered a task may well give its head. */
+  #lies = 0
   #coolUntil = 0
   readonly #request: Request
   readonly #onChange: (what: 'failed' | 'recovered', detail: string) => void
@@ -47,12 +52,29 @@ export class RpcNode {
   }
 
   async ask<T>(method: string, params: unknown): Promise<T> {
+    const answer = await this.#asked(method, params)
+    if (this.#lies === 0) this.#recovered('it answers again')
+    // its methods are those of the JSON-RPC standard
+    return answer as T
+  }
+
+  /** What `check` makes of the answer; where it throws, the node is left alone for long. null: it has nothing, which proves nothing. */
+  async askChecked<T>(method: string, params: unknown, check: (answer: unknown) => T | null): Promise<T | null> {
+    const answer = await this.#asked(method, params)
+    let value: T | null
     try {
-      const answer = await this.#request({ method, params })
-      if (this.#failures > 0) this.#onChange('recovered', 'it answers again')
-      this.#failures = 0
-      // its methods are those of the JSON-RPC standard
-      return answer as T
+      value = check(answer)
+    } catch (error) {
+      this.#lied(error instanceof Error ? error.message : String(error))
+      throw error
+    }
+    if (this.#lies === 0 || value !== null) this.#recovered('what it answers is true again')
+    return value
+  }
+
+  async #asked(method: string, params: unknown): Promise<unknown> {
+    try {
+      return await this.#request({ method, params })
     } catch (error) {
       const outage = outageOf(error)
       if (outage !== undefined) this.rest(outage, retryAfterMs(error))
@@ -68,6 +90,19 @@ export class RpcNode {
     // it may come back as another chain
     this.verifiedAt = 0
     if (this.#failures === 1) this.#onChange('failed', `${why}; the others are asked`)
+  }
+
+  #recovered(detail: string): void {
+    if (this.#failures > 0) this.#onChange('recovered', detail)
+    this.#failures = 0
+    this.#lies = 0
+  }
+
+  #lied(why: string): void {
+    // many questions that were under way together count as one
+    if (this.resting) return
+    this.rest(why, Math.min(FIRST_LIE_COOL_MS * 2 ** this.#lies, MAX_LIE_COOL_MS))
+    this.#lies += 1
   }
 
   showed(block: bigint): void {

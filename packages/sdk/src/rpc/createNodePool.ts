@@ -160,19 +160,11 @@ export const createNodePool = (options: NodePoolOptions): NodePool => {
 
   const askChecked: NodePool['askChecked'] = async (method, params, check) => {
     const asked = await usable()
-    const asks = asked.map((node) => async () => {
-      const answer = await node.ask<unknown>(method, params)
-      try {
-        return { value: check(answer, node.name) }
-      } catch (error) {
-        node.rest(error instanceof Error ? error.message : String(error))
-        throw error
-      }
-    })
+    const asks = asked.map((node) => () => node.askChecked(method, params, (answer) => check(answer, node.name)))
     const onSlow = (at: number) => asked[at]?.rest('it is slow to answer')
-    const found = await inTurn(asks, { patienceMs: HEDGE_MS, isFinal: isRevert, onSlow })
-    if (found === undefined) throw new NodesUnusable(nodes.map(({ name }) => name).join(', '), identity?.chainId)
-    return found.value.value
+    // a refusal shows nothing that could be checked, so no node speaks for the others
+    const found = await inTurn(asks, { patienceMs: HEDGE_MS, isFinal: () => false, onSlow })
+    return found?.value ?? null
   }
 
   /** Whether `other` shows blocks that go on from the head of `node`. One that merely claims a higher number cannot. */

@@ -68,6 +68,17 @@ describe('openBundle', () => {
     expect(toHex(await bundle.output())).toBe(toHex(tensors[1]!))
   })
 
+  it('asks for a task in small letters, however its id is written', async () => {
+    const asked: (string | undefined)[] = []
+    const endpoint = await serve((request, response) => {
+      asked.push(request.url)
+      response.end(new Uint8Array(64))
+    })
+    const taskId = `0x${'AB'.repeat(32)}` as const
+    await openBundle({ endpoint, taskId, program, allowPrivate: true }).roots()
+    expect(asked).toEqual([`/results/0x${'ab'.repeat(32)}/roots`])
+  })
+
   it('takes exactly the bytes due', async () => {
     for (const length of [0, 63, 65]) {
       const endpoint = await serve((_request, response) => response.end(new Uint8Array(length)))

@@ -26,7 +26,7 @@ export interface BundleOptions extends Partial<FetchOptions> {
 /** Opens the result of a task at its provider's endpoint. Nothing is asked before the first call. */
 export function openBundle(options: BundleOptions): Bundle {
   const { taskId, program } = options
-  const base = `${checkEndpoint(options.endpoint)}/results/${taskId}`
+  const base = `${checkEndpoint(options.endpoint)}/results/${taskId.toLowerCase()}`
   const how = { allowPrivate: options.allowPrivate ?? false, timeoutMs: options.timeoutMs ?? 10_000 }
   const nodeAt = (at: number) => {
     const node = program.nodes[at]
