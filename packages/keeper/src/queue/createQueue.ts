@@ -50,7 +50,7 @@ export const createQueue = async <Data extends JobData>(
       // Left by another version, or by a worker killed between ending a job and forgetting it.
       if (state === 'completed' || state === 'failed') await queue.remove(id).catch(() => undefined)
       else if (state === 'prioritized' || state === 'delayed') {
-        // Another process may have promoted or taken it since: then it runs anyway.
+        // Another process may have promoted or taken it since: then it runs anyway. Where the database is away, `add` says so.
         await hasten(await queue.getJob(id), state === 'delayed' && delayMs <= 0, priority).catch(() => undefined)
       }
       // Also where it is there, which changes nothing: it may have ended since.

@@ -38,7 +38,13 @@ export const createWorker = async <Data extends JobData>(
   const worker = backendFor(options.url).worker(
     name,
     async (job, token) => {
-      const context: JobContext = { id: job.id ?? '', attempt: job.attemptsMade + 1 }
+      const context: JobContext = {
+        id: job.id ?? '',
+        attempt: job.attemptsMade + 1,
+        hasten: async (priority) => {
+          if (priority < job.priority) await job.changePriority({ priority })
+        },
+      }
       if (context.id === MARKER.id) return 'nothing: it is the marker'
       // Its lock ran out during a long computation, and this process works on it still: one run is enough.
       const earlier = running.get(context.id)

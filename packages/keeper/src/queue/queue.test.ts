@@ -164,6 +164,44 @@ for (const { backend, skip, start } of backends) {
       expect(order).toEqual(['first', 'twice', 'accepted', 'turned', 'new', 'newer'])
     })
 
+    test.each(['goes back on the list', 'fails'])(
+      'what became urgent while it ran goes first when it %s',
+      async (how) => {
+        const order: string[] = []
+        let release = () => {}
+        const released = new Promise<void>((resolve) => (release = resolve))
+        names += 1
+        const name = `test-${names}-${Date.now()}`
+        const queue = await createQueue<{ taskId: string }>(name, { url: server.url })
+        const worker = await createWorker<{ taskId: string }>(
+          name,
+          async ({ taskId }, { hasten }) => {
+            order.push(taskId)
+            if (taskId !== 'urgent' || order.length > 1) {
+              await pause(100)
+              return { did: 'done' }
+            }
+            await released
+            await hasten?.(0)
+            await hasten?.(1)
+            if (how === 'fails') throw new Passing()
+            return { did: 'looks again', again: { afterMs: 0 } }
+          },
+          { url: server.url, concurrency: 1, lockMs: 5_000, backoffMs: 10 },
+        )
+        closers.push(
+          () => queue.close(),
+          () => worker.close(100),
+        )
+        await queue.add('task-urgent', { taskId: 'urgent' }, { priority: 2 })
+        await until('it to run', () => order.length === 1)
+        for (let i = 0; i < 6; i++) await queue.add(`task-${i}`, { taskId: String(i) }, { priority: 2 })
+        release()
+        await until('all of them', () => order.length === 8)
+        expect(order.indexOf('urgent', 1), order.join(' ')).toBeLessThan(4)
+      },
+    )
+
     test('what waited for its time keeps its urgency', async () => {
       const order: string[] = []
       let holds = true

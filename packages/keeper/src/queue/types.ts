@@ -39,6 +39,8 @@ export interface JobContext {
   readonly attempt: number
   /** Call it before the chain is read again: what happened until then needs no other look. */
   readonly looks?: () => void
+  /** It became more urgent while it runs: should it go back on the list, it goes before what is less so. */
+  readonly hasten?: (priority: number) => Promise<void>
 }
 
 export interface QueueWorkerOptions extends QueueOptions {

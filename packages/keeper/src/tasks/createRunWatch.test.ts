@@ -20,6 +20,17 @@ describe('an event that concerns a job', () => {
     expect(outcome).toEqual({ did: 'done', again: { afterMs: 0 } })
   })
 
+  it('makes a job that runs more urgent, for when it goes back on the list', async () => {
+    const watch = createRunWatch()
+    const hastened: number[] = []
+    const urgent = { ...job, hasten: async (priority: number) => void hastened.push(priority) }
+    await watch.run(urgent, async () => {
+      await watch.notices('task-1', 1)
+      return done
+    })
+    expect(hastened).toEqual([1])
+  })
+
   it('costs no other look when the run reads the chain after it', async () => {
     const watch = createRunWatch()
     const outcome = await watch.run(job, async ({ looks }) => {

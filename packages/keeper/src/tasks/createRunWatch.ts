@@ -11,9 +11,10 @@ export interface RunWatch {
   run(job: JobContext, process: Process): Promise<Outcome>
   /**
    * Something happened that concerns a job.
+   * @param priority how urgent that makes it
    * @returns whether a run of this process takes notice of it; otherwise it has to be put on the list, which takes it now
    */
-  notices(id: string): Promise<boolean>
+  notices(id: string, priority?: number): Promise<boolean>
   /** The queue has been told that the job ended. */
   acknowledged(id: string): void
 }
@@ -23,7 +24,7 @@ export interface RunWatch {
  * with the end of that job: what was read may be older than the event.
  */
 export const createRunWatch = (acknowledgedWithinMs = ACKNOWLEDGED_WITHIN_MS): RunWatch => {
-  const running = new Set<string>()
+  const running = new Map<string, JobContext>()
   const touched = new Set<string>()
   /** Ended here; until the queue has heard of it, adding the job would change nothing. */
   const ending = new Map<string, { readonly gone: Promise<void>; readonly over: () => void }>()
@@ -43,7 +44,7 @@ export const createRunWatch = (acknowledgedWithinMs = ACKNOWLEDGED_WITHIN_MS): R
   return {
     run: async (job, process) => {
       ending.get(job.id)?.over()
-      running.add(job.id)
+      running.set(job.id, job)
       const looks = () => void touched.delete(job.id)
       looks()
       try {
@@ -56,10 +57,12 @@ export const createRunWatch = (acknowledgedWithinMs = ACKNOWLEDGED_WITHIN_MS): R
         running.delete(job.id)
       }
     },
-    notices: async (id) => {
+    notices: async (id, priority = 0) => {
       await ending.get(id)?.gone
-      if (!running.has(id)) return false
+      const job = running.get(id)
+      if (job === undefined) return false
       touched.add(id)
+      await job.hasten?.(priority)
       return true
     },
     acknowledged: (id) => ending.get(id)?.over(),

@@ -194,8 +194,10 @@ export const startTaskWorker = async <Event>(options: TaskWorkerOptions<Event>):
       }
       const list = async ([taskId, { delayMs, priority }]: readonly [Hex, Due]) => {
         const id = jobId(taskId)
-        if (await runs.notices(id)) return
-        await queue.add(id, { taskId }, { delayMs, priority }).catch((cause: unknown) => {
+        const add = async () => {
+          if (!(await runs.notices(id, priority))) await queue.add(id, { taskId }, { delayMs, priority })
+        }
+        await add().catch((cause: unknown) => {
           throw new QueueAway(cause)
         })
       }
