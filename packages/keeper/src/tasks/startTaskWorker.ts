@@ -108,8 +108,10 @@ export const startTaskWorker = async <Event>(options: TaskWorkerOptions<Event>):
       return outcome
     } catch (error) {
       if (!(error instanceof TaskNotFound)) throw error
-      if (undone.missing(taskId)) return { did: 'nothing: its request was undone' }
-      return { did: 'waits for a node that has its request', again: { afterMs: PUT_OFF_MS } }
+      const { againMs, warning } = undone.missing(taskId)
+      if (warning !== undefined) log.warn({ stage: 'job', job: job.id }, warning)
+      if (againMs === undefined) return { did: 'nothing: no node has had its request for a day' }
+      return { did: 'waits for a node that has its request', again: { afterMs: againMs } }
     }
   }
   let follower: Follower | undefined
