@@ -6,9 +6,9 @@ export class UsageError extends AssayError {}
 
 /** A request was sent, perhaps, and nobody said whether it was mined. */
 export class RequestUnsure extends AssayError {
-  constructor(nonce: bigint, cause: AssayError) {
+  constructor(taskId: Hex, nonce: bigint, cause: AssayError) {
     super(
-      `${cause.message} Whether the task is requested is not known: give the same command again with --nonce ${nonce}, and it is paid for once.`,
+      `${cause.message} Whether task ${taskId} is requested is not known. Look first: assay task show ${taskId}. Only if there is no such task, ask again, with --nonce ${nonce}: what is asked on the same terms is paid for once, but if the offer, the price or the lock has changed meanwhile it is another task, and is paid for too.`,
       { cause, retryable: true },
     )
   }

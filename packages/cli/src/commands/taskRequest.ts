@@ -1,5 +1,5 @@
 import { AssayError } from '@assay/program'
-import type { TraceMode } from '@assay/protocol'
+import { ContractRevert, type TraceMode } from '@assay/protocol'
 import {
   type Assay,
   askQuote,
@@ -9,11 +9,13 @@ import {
   listOffers,
   nonceOf,
   type OfferView,
+  plannedTaskId,
   publishInput,
   readMinimumLock,
   readTask,
   requestTask,
   requestWithQuote,
+  TaskNotFound,
   type TensorMeaning,
   termsOf,
 } from '@assay/sdk'
@@ -74,6 +76,15 @@ const readInput = async (file: string, meaning: TensorMeaning, options: Preproce
   return samples[0]!
 }
 
+const isRequested = (assay: Assay, taskId: Hex): Promise<boolean> =>
+  readTask(assay, taskId).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof TaskNotFound) return false
+      throw error
+    },
+  )
+
 const untilAnswered = async (assay: Assay, taskId: Hex) => {
   for (;;) {
     const task = await readTask(assay, taskId)
@@ -103,7 +114,7 @@ export const addTaskRequest = (parent: Command): void => {
     .option('-w, --wait', 'wait for the answer, check it against the chain and print it', false)
     .option(
       '--nonce <number>',
-      'asks again what may have been asked already: the same request with the same number is paid once',
+      'asks again what may have been asked already: on the same terms with the same number it is paid once; under an offer that has changed it is another task',
     )
     .option('--as <role>', 'act as a role of the local network instead of the key in the settings')
     .option('--json', 'print JSON', false)
@@ -139,27 +150,54 @@ export const addTaskRequest = (parent: Command): void => {
           ...{ acceptSec, submitSec, windowSec, traceMode },
           nonce: options.nonce === undefined ? nonceOf(undefined) : parseNonce(options.nonce, '--nonce'),
         } as const
+        const terms = termsOf(assay, request)
+        // before anything is sent: whoever is cut off from here on has the name of what may be paid for
+        const planned = await progress(
+          'naming the request',
+          () => plannedTaskId(assay, terms),
+          (id) => `task ${id}, nonce ${terms.nonce}`,
+        )
+        const isThere =
+          options.nonce !== undefined &&
+          (await progress(
+            'looking whether it was asked before',
+            () => isRequested(assay, planned),
+            (found) => (found ? 'it was; it is not paid for again' : 'it was not'),
+          ))
         const client = assay.account?.address
         const quote =
-          options.quote && client !== undefined
+          options.quote && client !== undefined && !isThere
             ? await progress(`asking ${offer.endpoint} for a quote`, () =>
                 askQuote({
-                  ...{ endpoint: offer.endpoint, terms: termsOf(assay, request), client },
+                  ...{ endpoint: offer.endpoint, terms, client },
                   allowPrivate: allowPrivateEndpoints(settings, assay),
                 }),
               )
             : undefined
-        const { taskId, hash } = await progress(`paying ${await formatAmount(assay, token, price)}`, () =>
-          (quote === undefined ? requestTask(assay, request) : requestWithQuote(assay, quote)).catch(
-            (error: unknown) => {
-              throw error instanceof AssayError && error.retryable ? new RequestUnsure(request.nonce, error) : error
-            },
-          ),
-        )
-        const asked = { taskId, modelId, provider, price, lock, transaction: hash }
+        const pay = async (): Promise<{ readonly taskId: Hex; readonly hash?: Hex }> => {
+          try {
+            return await (quote === undefined ? requestTask(assay, request) : requestWithQuote(assay, quote))
+          } catch (error) {
+            // a node that is behind did not know it before
+            if (error instanceof ContractRevert && error.errorName === 'TaskAlreadyRequested')
+              return { taskId: error.args.taskId as Hex }
+            throw error instanceof AssayError && error.retryable
+              ? new RequestUnsure(planned, terms.nonce, error)
+              : error
+          }
+        }
+        const { taskId, hash } = isThere
+          ? { taskId: planned }
+          : await progress(`paying ${await formatAmount(assay, token, price)}`, pay)
+        const done =
+          hash === undefined ? 'was requested before, of' : quote === undefined ? 'is requested of' : 'is accepted by'
+        const asked = {
+          ...{ taskId, modelId, provider, price, lock },
+          ...(hash === undefined ? { requestedBefore: true } : { transaction: hash }),
+        }
         if (!options.wait)
           return {
-            text: `task ${taskId} is ${quote === undefined ? 'requested of' : 'accepted by'} ${provider}; next: assay task show ${taskId}`,
+            text: `task ${taskId} ${done} ${provider}; next: assay task show ${taskId}`,
             json: asked,
           }
 
