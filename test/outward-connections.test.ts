@@ -17,7 +17,6 @@ const allowed: Readonly<Record<string, string>> = {
   'packages/keeper/src/keys/askSigner.ts': 'ASSAY_*_REMOTE_SIGNER_URL: the owner of the process names it',
   'packages/cli/src/status/readWorker.ts': 'ASSAY_STATUS_WORKERS: the monitors of own workers',
   'packages/localnet/src/startAnvil.ts': 'the local node that it started itself',
-  'workers/inference/src/watchStanding.ts': 'the endpoint of its own offer, to see whether it answers',
 }
 
 /** Whatever opens a connection, or could be made to. */
