@@ -123,12 +123,15 @@ async function convict(
   return Number(receipt.gasUsed)
 }
 
-/** Execution of the step and calldata; a proof's bytes are hardly ever zero. */
-const proofGas = ({ execution, proof }: Conviction): number => execution + 16 * proof.length
+/** Gas of a proof as calldata at `perByte` for a byte; one that is zero, as the padding of a small tensor's chunk, costs a quarter. */
+const calldataGas = (proof: Uint8Array, perByte: number): number =>
+  proof.reduce((sum, byte) => sum + (byte === 0 ? perByte / 4 : perByte), 0)
+
+const proofGas = ({ execution, proof }: Conviction): number => execution + calldataGas(proof, 16)
 
 /** What the transaction costs, or the floor of its calldata (EIP-7623). */
 const priceOf = (conviction: Conviction, beside: number): number =>
-  Math.max(beside + proofGas(conviction), 40 * conviction.proof.length)
+  Math.max(beside + proofGas(conviction), calldataGas(conviction.proof, 40))
 
 /** Of one inference: the first layer of a bottleneck counts once, though its step computes it anew for every tap. */
 const multiplications = (program: Program): number =>
