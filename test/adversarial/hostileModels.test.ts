@@ -16,7 +16,7 @@ import { stepCall } from './stepCall.ts'
 import { submitResults } from './submitResults.ts'
 
 const INPUTS = ['all 0', 'all 255', 'saturating', 'random'] as const
-const ELEMENTS_OF_A_NODE = 12
+const ELEMENTS_OF_A_NODE = 8
 
 describe('A hostile program', () => {
   const random = seededRandom(0xbad)
