@@ -129,11 +129,14 @@ try {
   const mutants: { file: string; guard: Guard }[] = []
   for (const file of files) {
     const source = sources.get(file)
-    if (source === undefined) throw new Error(`there is no ${file}`)
-    const guards = [...guardsOf(source), ...modifiersOf(source)].filter(
-      ({ error }) => wanted.includes(file) || wanted.includes(`${file}:${error}`),
-    )
-    if (guards.length === 0) throw new Error(`nothing in ${file} is named ${wanted.join(', ')}`)
+    if (source === undefined)
+      throw new Error(`there is no ${file}: name a contract as contracts/StakeVault.sol, from the repository's root`)
+    const all = [...guardsOf(source), ...modifiersOf(source)]
+    const guards = all.filter(({ error }) => wanted.includes(file) || wanted.includes(`${file}:${error}`))
+    if (guards.length === 0)
+      throw new Error(
+        `no guard of ${file} is named in ${wanted.join(', ')}; its guards are ${[...new Set(all.map(({ error }) => error))].join(', ')}`,
+      )
     await writeFile(path.join(dir, file), switched(source, guards, mutants.length).replaceAll(PURE, 'view'))
     mutants.push(...guards.map((guard) => ({ file, guard })))
   }

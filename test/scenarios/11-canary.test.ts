@@ -1,9 +1,8 @@
-import { writeFile } from 'node:fs/promises'
-import path from 'node:path'
 import { createLogger, readSettings } from '@assay/keeper'
 import { type Assay, findTasks, mintLocalDollars, readTask } from '@assay/sdk'
 import { type CanaryWorker, canarySettings, startCanary } from '@assay/worker-canary'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { canaryIdentities } from '../support/canaryIdentities.ts'
 import { dollars, type LocalNetwork, type Role, startLocalNetwork } from '../support/localNetwork.ts'
 import { scrape } from '../support/scrape.ts'
 import { startWorkers } from '../support/startWorkers.ts'
@@ -19,11 +18,7 @@ let modelId: `0x${string}`
 let canary: CanaryWorker | undefined
 
 const start = async (): Promise<CanaryWorker> => {
-  const identities = path.join(network.dir, 'identities.json')
-  await writeFile(
-    identities,
-    JSON.stringify(accounts.map((role) => ({ name: role, port: 0, privateKey: network.keyOf(role) }))),
-  )
+  const identities = await canaryIdentities(network, accounts, network.dir)
   const started = await startCanary(
     readSettings(canarySettings, {
       ...network.environment('stranger'),

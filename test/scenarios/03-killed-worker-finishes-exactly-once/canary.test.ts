@@ -1,8 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { type Assay, findTasks, mintLocalDollars, readTask } from '@assay/sdk'
 import type { Hex } from 'viem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { canaryIdentities } from '../../support/canaryIdentities.ts'
 import { eventsOf } from '../../support/eventsOf.ts'
 import { dollars, type LocalNetwork, type Role, startLocalNetwork } from '../../support/localNetwork.ts'
 import { offerTinyModel, publishTinyModel, terms } from '../../support/tinyTask.ts'
@@ -34,11 +35,7 @@ afterAll(() => network?.stop())
 const canaryOf = async (name: string) => {
   const folder = path.join(network.dir, `canary-${name}`)
   await mkdir(folder, { recursive: true })
-  const identities = path.join(folder, 'identities.json')
-  await writeFile(
-    identities,
-    JSON.stringify(accounts.map((role) => ({ name: role, port: 0, privateKey: network.keyOf(role) }))),
-  )
+  const identities = await canaryIdentities(network, accounts, folder)
   return (kill: string) =>
     workerProcess('workers/canary/src/index.ts', {
       ...network.environment('stranger'),

@@ -64,7 +64,7 @@ export const addStatus = (command: Command): void => {
         const query: StatusOptions = {
           rpcUrl: settings.rpcUrl,
           account: addressFor(options, settings),
-          blocks: BigInt(wholeNumber(options.blocks, '--blocks', 1_000_000_000)),
+          blocks: BigInt(wholeNumber(options.blocks, '--blocks', 999_999_999)),
           workers: settings.statusWorkers,
           connect: () => {
             assay ??= connect({ ...reading, ...nobody }).catch((error) => {
