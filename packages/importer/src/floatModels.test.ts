@@ -40,6 +40,23 @@ describe('importOnnx on float models', () => {
     expect(model.program.nodes[0]!.attributes.groups).toBe(4)
   })
 
+  it('normalises channels after a matmul whose columns are as many, and are no channels', async () => {
+    const { ops } = await importFloat({
+      inputs: { x: [2, 4, 5] },
+      outputs: ['y'],
+      nodes: [
+        { op: 'MatMul', inputs: ['x', 'w'], outputs: ['a'] },
+        { op: 'BatchNormalization', inputs: ['a', 'g', 'b', 'b', 'g'], outputs: ['y'] },
+      ],
+      constants: {
+        w: weights([5, 4], 1, 3),
+        g: { shape: [4], values: [1, 2, 0.5, 3] },
+        b: { shape: [4], values: [0.5, -0.5, 0, 1] },
+      },
+    })
+    expect(ops.filter((op) => op !== 'transpose')).toEqual(['matmul', 'conv2d'])
+  })
+
   it('permutes the weights of a Gemm after a flattened image instead of the image', async () => {
     const { ops } = await importFloat({
       inputs: { x: [1, 2, 5, 4] },

@@ -11,6 +11,6 @@ const KEEP: readonly Layer['kind'][] = [
   'pad',
 ]
 
-/** Layers that choose, move or view elements: their output has the scale of their (first) input. */
+/** Layers that choose, move, view or average elements: their output has the scale of their (first) input. */
 export const keepsScale = (layer: Layer): boolean =>
-  KEEP.includes(layer.kind) || (layer.kind === 'binary' && layer.keepsScale === true)
+  KEEP.includes(layer.kind) || ((layer.kind === 'binary' || layer.kind === 'matmul') && layer.keepsScale === true)

@@ -1,6 +1,7 @@
 import type { Plane } from './finer/planesOf.ts'
 import type { ElementType } from './graph.ts'
 import type { SliceRange } from './sliceRanges.ts'
+import type { TransposedWindow } from './transposedWindowOf.ts'
 import type { Window } from './windowOf.ts'
 
 /** Passes 3 to 6 speak of layers: what becomes one node of the program, or two or three. Shapes are ONNX's (NCHW). */
@@ -56,7 +57,8 @@ interface Common {
 /** Where `clamp` is a layer's own, a following relu or clip is part of it. */
 export interface ConvLayer extends Common {
   readonly kind: 'conv'
-  readonly window: Window
+  /** Of a transposed one, weights are [O, I/groups, kH, kW] too. */
+  readonly window: Window | TransposedWindow
   readonly groups: number
   weights: Weights
   bias: Bias | undefined
@@ -65,6 +67,8 @@ export interface ConvLayer extends Common {
 
 export interface MatmulLayer extends Common {
   readonly kind: 'matmul'
+  /** Whether its rows are means of what they read (interpolation), and so keep its input's scale. */
+  readonly keepsScale?: boolean
   weights: Weights
   bias: Bias | undefined
   clamp: Clamp | undefined

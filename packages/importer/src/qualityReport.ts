@@ -183,7 +183,11 @@ export async function qualityReport(
         const [snrDb, ownSnrDb] = [decibels(noise.get(tensor)!), decibels(own.get(tensor)!)]
         return { name: laid.names[index]!, node: index, op, tensor, snrDb, ownSnrDb }
       })
-      .filter(({ node }, at, all) => all.findIndex((other) => other.node === node) === at)
+      // Of several views of one tensor, the first that the file has a value of.
+      .filter((layer, _, all) => {
+        const views = all.filter(({ node }) => node === layer.node)
+        return layer === (views.find(({ snrDb, ownSnrDb }) => snrDb !== null || ownSnrDb !== null) ?? views[0])
+      })
       .sort((a, b) => (a.ownSnrDb ?? Infinity) - (b.ownSnrDb ?? Infinity) || a.node - b.node),
     nodes: program.nodes.map(({ op, dtype, shape }, index) => {
       const { bytes, gas } = nodeCost(program, index)

@@ -1,6 +1,7 @@
 import { roundHalfEven } from '@assay/program'
 import type { Bias, ConvLayer, MatmulLayer, Quant } from './layer.ts'
 import { multiplierOf } from './multiplierOf.ts'
+import { isTransposed } from './transposedWindowOf.ts'
 
 /** A product's constants in integers, weights in ONNX's order. */
 export interface QuantisedProduct {
@@ -78,6 +79,9 @@ function corrected(
   const [outputs, perGroup, height, width] = weights.shape
   const perOutput = weights.values.length / outputs
   const groups = layer.kind === 'conv' ? layer.groups : 1
+  // Each tap of a transposed convolution is read by one of its phases.
+  const phases =
+    layer.kind === 'conv' && isTransposed(layer.window) ? layer.window.strides[0] * layer.window.strides[1] : 1
   const values = Float64Array.from({ length: outputs }, (_, o) => {
     let error = 0
     for (let i = 0; i < perOutput; i++) {
@@ -86,7 +90,7 @@ function corrected(
         layer.kind === 'matmul' ? i : Math.floor(o / (outputs / groups)) * perGroup + Math.floor(i / (height * width))
       error += (integers[at]! * scales[o]! - weights.values[at]!) * means[channel]!
     }
-    return (bias?.values[o] ?? 0) - error
+    return (bias?.values[o] ?? 0) - error / phases
   })
   return { kind: 'float', values }
 }

@@ -25,11 +25,6 @@ export function reasonFor(op: string): { reason: string; next: string } {
     }
   if (RECURRENT.includes(op))
     return { reason: 'a recurrent layer is no op of a program', next: 'unroll it over a fixed length before exporting' }
-  if (op === 'ConvTranspose')
-    return {
-      reason: 'transposed convolution: its outputs read windows of different sizes, which no op of a program does',
-      next: 'replace it by Resize (nearest) and a convolution',
-    }
   if (constantRules[op] !== undefined)
     return { reason: 'only supported on constants', next: 'fold it before exporting, or replace it' }
   return { reason: 'no op of a program expresses it', next: 'replace it or leave it out of the exported model' }

@@ -2,6 +2,7 @@ import type { GraphNode } from './graph.ts'
 import { batchNormalization } from './translate/batchNormalization.ts'
 import { binary, qlinearBinary, sum } from './translate/binary.ts'
 import { conv, qlinearConv } from './translate/conv.ts'
+import { convTranspose } from './translate/convTranspose.ts'
 import { layerNormalization } from './translate/layerNormalization.ts'
 import { gemm, matMul, qgemm, qlinearMatMul } from './translate/matmul.ts'
 import { concat, expand, gather, pad, qlinearConcat, reshape, resize, slice, transpose } from './translate/movement.ts'
@@ -20,6 +21,7 @@ export const translators: Readonly<Record<string, (t: Translation, node: GraphNo
   ...Object.fromEntries(Object.keys(unaryFunctions).map((op) => [op, unary])),
   Conv: conv,
   QLinearConv: qlinearConv,
+  ConvTranspose: convTranspose,
   MaxPool: maxPool,
   AveragePool: averagePool,
   'com.microsoft.QLinearAveragePool': averagePool,

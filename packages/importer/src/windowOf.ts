@@ -1,5 +1,6 @@
 import { OnnxError } from './errors.ts'
 import type { GraphNode } from './graph.ts'
+import { readWindow } from './readWindow.ts'
 
 /** A window over the two spatial axes; one spatial axis counts as a height of 1. */
 export interface Window {
@@ -19,34 +20,16 @@ export interface Window {
 export function windowOf(node: GraphNode, spatial: readonly number[], weightKernel?: readonly number[]): Window {
   const where = `node "${node.name}" (${node.op})`
   const rank = spatial.length
-  if (rank !== 1 && rank !== 2) throw new OnnxError(where, `${rank} spatial axes; one or two are supported.`)
-  const list = (name: string, otherwise: readonly number[], length: number): readonly number[] => {
-    const given = node.attributes.get(name)
-    const values = Array.isArray(given) ? (given as readonly number[]) : otherwise
-    if (values.length !== length)
-      throw new OnnxError(where, `${name} has ${values.length} entries, expected ${length}.`)
-    return values
-  }
-  const ones = spatial.map(() => 1)
-  const kernel = list('kernel_shape', weightKernel ?? [], rank)
-  const strides = list('strides', ones, rank)
-  const dilations = list('dilations', ones, rank)
-  for (const [name, values] of Object.entries({ kernel_shape: kernel, strides, dilations }))
-    if (values.some((value) => value < 1 || value > 4096))
-      throw new OnnxError(where, `${name} is [${values.join(', ')}]; each must be 1..4096.`)
+  const { kernel, strides, dilations, pads, auto } = readWindow(node, rank, weightKernel)
   const begin: number[] = []
   const end: number[] = []
   const out: number[] = []
-  const auto = node.attributes.get('auto_pad') ?? 'NOTSET'
-  const explicit = auto === 'NOTSET' ? list('pads', new Array(rank * 2).fill(0), rank * 2) : []
-  if (explicit.some((pad) => pad < 0 || pad > 4096))
-    throw new OnnxError(where, `pads are [${explicit.join(', ')}]; each must be 0..4096.`)
   for (let axis = 0; axis < rank; axis++) {
     const size = spatial[axis]!
     const stride = strides[axis]!
     const span = dilations[axis]! * (kernel[axis]! - 1) + 1
-    let before = explicit[axis] ?? 0
-    let after = explicit[axis + rank] ?? 0
+    let before = pads[axis]!
+    let after = pads[axis + rank]!
     if (auto === 'SAME_UPPER' || auto === 'SAME_LOWER') {
       const total = Math.max(0, (Math.ceil(size / stride) - 1) * stride + span - size)
       before = auto === 'SAME_UPPER' ? Math.floor(total / 2) : Math.ceil(total / 2)

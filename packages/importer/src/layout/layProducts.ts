@@ -5,8 +5,10 @@ import type { AveragePoolLayer, ConvLayer, MatmulLayer, MaxPoolLayer, ProductLay
 import type { QuantisedProduct } from '../quantiseProduct.ts'
 import { RefusedNode } from '../refusedNode.ts'
 import { byColumns, channelsLast, rowMajor, rowOrder } from '../storage.ts'
+import { isTransposed } from '../transposedWindowOf.ts'
 import { transposeIndices } from '../transposeIndices.ts'
-import type { Window } from '../windowOf.ts'
+import { layTransposedConv } from './layTransposedConv.ts'
+import { checkPair, productOperands, windowAttributes, zeros } from './products.ts'
 import { imageShape, toShape } from './shapes.ts'
 import type { Writer } from './Writer.ts'
 
@@ -14,6 +16,10 @@ import type { Writer } from './Writer.ts'
 export function layConv(writer: Writer, quantised: QuantisedLayer, layer: ConvLayer): void {
   const product = quantised.product!
   checkPair(quantised.inputs[0]!.dtype, product.dtype)
+  if (isTransposed(layer.window)) {
+    layTransposedConv(writer, quantised, layer, layer.window)
+    return
+  }
   const [o, i, h, w] = product.shape
   const operands = productOperands(writer, product, [o, h, w, i], transposeIndices([o, i, h, w], [0, 2, 3, 1]))
   emitImage(writer, 'conv2d', quantised, operands, {
@@ -92,15 +98,6 @@ export function layProduct(writer: Writer, quantised: QuantisedLayer, layer: Pro
   )
 }
 
-/** docs/format.md: pairs of types that products take. */
-function checkPair(x: string, w: string): void {
-  if (x === 'i8' && w === 'u8')
-    throw new RefusedNode(
-      'int8 times uint8, which no product takes',
-      'quantise both to the same type, or the weights to int8',
-    )
-}
-
 /** The leading axes of both operands as two each. */
 function batches(a: readonly number[], b: readonly number[], output: readonly number[]): [number[], number[]] {
   const full = output.slice(0, -2)
@@ -141,37 +138,5 @@ function emitImage(
   const x = writer.operandOf(writer.stored(input, channelsLast(shape)), imageShape(shape))
   writer.emit(op, quantised, imageShape(output), channelsLast(output), [x, ...operands], attributes)
 }
-
-const zeros = ({ inputs, output, low, high }: QuantisedLayer, zeroW: number) => ({
-  zeroX: inputs[0]!.zero,
-  zeroW,
-  zeroY: output.zero,
-  low,
-  high,
-})
-
-/** @param order for each stored weight, its index in ONNX's order */
-const productOperands = (writer: Writer, product: QuantisedProduct, shape: Shape, order: Int32Array): Operand[] => [
-  writer.constant(
-    product.dtype,
-    shape,
-    new Uint8Array(order.length).map((_, at) => product.values[order[at]!]! & 255),
-  ),
-  writer.integers(product.bias),
-  writer.floats(product.multipliers),
-]
-
-const windowAttributes = ({ kernel, strides, dilations, pads }: Window) => ({
-  kernelH: kernel[0],
-  kernelW: kernel[1],
-  strideH: strides[0],
-  strideW: strides[1],
-  padTop: pads[0],
-  padLeft: pads[1],
-  padBottom: pads[2],
-  padRight: pads[3],
-  dilationH: dilations[0],
-  dilationW: dilations[1],
-})
 
 export const rowsOf = (shape: readonly number[], length: number): Shape => [1, 1, count(shape) / length, length]

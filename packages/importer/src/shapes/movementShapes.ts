@@ -3,7 +3,7 @@ import { count } from '../count.ts'
 import { integerList } from '../integerList.ts'
 import { limits } from '../limits.ts'
 import { padsOf } from '../padsOf.ts'
-import { resizeMaps } from '../resizeMaps.ts'
+import { resizeAxes } from '../resizeAxes.ts'
 import { sliceRanges } from '../sliceRanges.ts'
 import { wrapAxis } from '../wrapAxis.ts'
 import { misfit } from './misfit.ts'
@@ -96,6 +96,9 @@ const expand: Rule = (node, known) => {
   return broadcast(from, Array.from(target.values)) ?? misfit(node, `cannot make [${target.values}] of [${from}].`)
 }
 
+const resize: Rule = (node, known) =>
+  resizeAxes(node, known.shape(0), known.constant, known.opset).map(({ out }) => out)
+
 export const movementShapes: Readonly<Record<string, Rule>> = {
   Flatten: flatten,
   Reshape: reshape,
@@ -108,6 +111,6 @@ export const movementShapes: Readonly<Record<string, Rule>> = {
   Slice: (node, known) => sliceRanges(node, known.shape(0), known.constant).map((range) => range.count),
   Gather: gather,
   Expand: expand,
-  Resize: (node, known) => resizeMaps(node, known.shape(0), known.constant, known.opset).map(({ length }) => length),
-  Upsample: (node, known) => resizeMaps(node, known.shape(0), known.constant, known.opset).map(({ length }) => length),
+  Resize: resize,
+  Upsample: resize,
 }

@@ -1,4 +1,5 @@
 import { broadcast } from '../broadcast.ts'
+import { transposedWindowOf } from '../transposedWindowOf.ts'
 import { windowOf } from '../windowOf.ts'
 import { misfit } from './misfit.ts'
 import type { Rule } from './Rule.ts'
@@ -14,6 +15,16 @@ const convolution =
     const window = windowOf(node, spatial, kernel)
     return [batch!, out!, ...window.out.slice(2 - spatial.length)]
   }
+
+const transposedConvolution: Rule = (node, known) => {
+  const [batch, channels, ...spatial] = known.shape(0)
+  const [inputs, perGroup, ...kernel] = known.shape(1)
+  const groups = node.attributes.get('group') ?? 1
+  if (typeof groups !== 'number' || groups < 1 || channels !== inputs || (inputs ?? 0) % groups !== 0)
+    misfit(node, `weights [${known.shape(1)}] in ${groups} groups do not fit an input of ${channels} channels.`)
+  const { out } = transposedWindowOf(node, spatial, kernel)
+  return [batch!, (perGroup ?? 0) * groups, ...out.slice(2 - spatial.length)]
+}
 
 const pool: Rule = (node, known) => {
   const [batch, channels, ...spatial] = known.shape(0)
@@ -50,6 +61,7 @@ const matmul =
 export const productShapes: Readonly<Record<string, Rule>> = {
   Conv: convolution(1),
   QLinearConv: convolution(3),
+  ConvTranspose: transposedConvolution,
   MaxPool: pool,
   AveragePool: pool,
   'com.microsoft.QLinearAveragePool': pool,

@@ -9,6 +9,8 @@ export function batchNormalization(t: Translation, node: GraphNode): void {
   const slopes = Array.from(scale!, (value, c) => value / Math.sqrt(variance![c]! + epsilon))
   const offsets = slopes.map((slope, c) => shift![c]! - mean![c]! * slope)
   const absorber = t.absorber(node.inputs[0])
-  if (absorber !== undefined && absorb(absorber, slopes, offsets)) t.rename(absorber, node.outputs[0]!)
+  // A matmul's outputs lie along the last axis, which are the channels of a matrix alone.
+  const along = absorber?.kind === 'conv' || (absorber && t.shape(absorber.output).length === 2)
+  if (absorber !== undefined && along && absorb(absorber, slopes, offsets)) t.rename(absorber, node.outputs[0]!)
   else channelwise(t, node, node.inputs[0], slopes, offsets)
 }

@@ -7,6 +7,8 @@ import { resizeMaps } from '../resizeMaps.ts'
 import { sliceRanges } from '../sliceRanges.ts'
 import type { Translation } from '../translation.ts'
 import { wrapAxis } from '../wrapAxis.ts'
+import { emitPick } from './emitPick.ts'
+import { interpolate } from './interpolate.ts'
 
 /** ONNX Reshape, Flatten, Squeeze, Unsqueeze: another shape on the same elements. */
 export function reshape(t: Translation, node: GraphNode): void {
@@ -163,14 +165,22 @@ export function gather(t: Translation, node: GraphNode): void {
   t.emit({ kind: 'reshape', name: node.name, inputs: [middle], output }, shape)
 }
 
-/** ONNX Resize and Upsample, mode nearest. */
+/** ONNX Resize and Upsample, modes nearest and linear. */
 export function resize(t: Translation, node: GraphNode): void {
   const mode = String(node.attributes.get('mode') ?? 'nearest')
-  if (mode !== 'nearest')
-    throw new RefusedNode(`mode ${mode}: it weighs neighbours`, 'export it with mode nearest, or do without it')
+  if (mode !== 'nearest' && mode !== 'linear')
+    throw new RefusedNode(`mode ${mode}; nearest and linear are supported`, 'export it with mode linear')
   if (String(node.attributes.get('keep_aspect_ratio_policy') ?? 'stretch') !== 'stretch')
     throw new RefusedNode('keep_aspect_ratio_policy', 'give the sizes themselves')
+  if (Number(node.attributes.get('antialias') ?? 0) !== 0)
+    throw new RefusedNode('antialias: it weighs more than two neighbours', 'export it without antialias')
+  if (node.attributes.get('coordinate_transformation_mode') === 'tf_crop_and_resize')
+    throw new RefusedNode('coordinates of tf_crop_and_resize', 'cut with Slice, then resize')
   const input = t.tensor(node.inputs[0])
+  if (mode === 'linear') {
+    interpolate(t, node, input)
+    return
+  }
   emitPick(
     t,
     node,
@@ -192,16 +202,5 @@ export function expand(t: Translation, node: GraphNode): void {
     node,
     view,
     from.map((size, axis) => Int32Array.from({ length: to[axis]! }, (_, i) => (size === 1 ? 0 : i))),
-  )
-}
-
-function emitPick(t: Translation, node: GraphNode, input: string, maps: readonly Int32Array[]): void {
-  const output = node.outputs[0]!
-  const from = t.shape(input)
-  const same = maps.every((map, axis) => map.length === from[axis] && map.every((position, i) => position === i))
-  const layer = { name: node.name, inputs: [input], output }
-  t.emit(
-    same ? { kind: 'reshape', ...layer } : { kind: 'pick', ...layer, maps },
-    maps.map(({ length }) => length),
   )
 }
