@@ -7,7 +7,8 @@ import { freePort, type RunningProcess, startProcess } from '@assay/localnet'
 import { type Assay, readTask } from '@assay/sdk'
 import pg from 'pg'
 import type { Hex } from 'viem'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { builtName, type WorkerProgram } from '../support/buildWorkers.ts'
 import { dumpDatabase } from '../support/dumpDatabase.ts'
 import { type Fault, type FaultyRpc, faults, faultyRpc } from '../support/faultyRpc.ts'
 import { type LocalNetwork, type Role, startLocalNetwork } from '../support/localNetwork.ts'
@@ -50,12 +51,12 @@ let signer: RemoteSignerServer
 let client: Assay
 let databaseUrl: string
 
-const run = (name: string, file: string, environment: Readonly<Record<string, string>>): Worker => {
+const run = (name: string, file: WorkerProgram, environment: Readonly<Record<string, string>>): Worker => {
   let output = ''
   const process = startProcess({
     name,
     command: globalThis.process.execPath,
-    args: ['--import', 'tsx', path.join(root, file)],
+    args: [path.join(inject('builtWorkers'), builtName(file))],
     env: { ...environment, ASSAY_LOG_LEVEL: 'debug' },
     cwd: root,
   })

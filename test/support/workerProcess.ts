@@ -1,6 +1,8 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type RunningProcess, startProcess } from '@assay/localnet'
+import { inject } from 'vitest'
+import { builtName, type WorkerProgram } from './buildWorkers.ts'
 import { until } from './until.ts'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
@@ -13,13 +15,13 @@ export interface WorkerProcess {
   stop(): Promise<void>
 }
 
-/** A worker as a process of its own, as `npm start` runs it. */
-export const workerProcess = (file: string, environment: Readonly<Record<string, string>>): WorkerProcess => {
+/** A worker as a process of its own, built. `npm start` runs it from its sources (scenario 07). */
+export const workerProcess = (file: WorkerProgram, environment: Readonly<Record<string, string>>): WorkerProcess => {
   let output = ''
   const process = startProcess({
     name: file,
     command: globalThis.process.execPath,
-    args: ['--import', 'tsx', path.join(root, file)],
+    args: [path.join(inject('builtWorkers'), builtName(file))],
     env: { ...environment, ASSAY_LOG_LEVEL: 'info' },
     cwd: root,
   })
