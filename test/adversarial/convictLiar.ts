@@ -53,7 +53,7 @@ export async function convictLiar(world: DigitsWorld, traces: readonly TraceComm
   const server = await serveResults({
     host: '127.0.0.1',
     port: 0,
-    bundleOf: async (taskId) => bundles.get(taskId)!,
+    partOf: async (taskId, part) => part(bundles.get(taskId)!),
     quote: async () => {
       throw new TypeError('this liar gives no quotes')
     },
@@ -76,10 +76,10 @@ export async function convictLiar(world: DigitsWorld, traces: readonly TraceComm
         // every input is at hand here
         ...{ loadModel: unused, executeOn: unused, storeHasInput: async () => true },
         ...{ inputSpendWei: 0n, demandCost: unused, responseSec: 60n, heldBytes: 0, replayGas: 0, replayTask: unused },
-        execute: async ({ inputRoot }) => ({
-          model: commitment,
-          trace: await runTrace(executor, commitment, inputs.get(inputRoot) ?? [digits[0]!.pixels]),
-        }),
+        execute: async ({ inputRoot }) => {
+          const trace = await runTrace(executor, commitment, inputs.get(inputRoot) ?? [digits[0]!.pixels])
+          return { model: commitment, trace, release: () => executor.release(trace.tensors) }
+        },
         fetchStep: ({ taskId }, { program }, step) =>
           openBundle({ endpoint: offer!.endpoint, taskId, program, allowPrivate: true }).fetch(step),
         proveFraud: (taskId, proof) => proveFraud(watchtower, taskId, proof),

@@ -17,7 +17,7 @@ const tensor = (name: string, shape: number[], order: TensorOrder) =>
   ({ name, shape, order, integer: true, dtype: 'u8', scale: 1, zero: 0 }) as const
 
 /** Publishes the tiny model: files to the store, program to the chain, manifest stated. */
-export const publishTinyModel = async (author: Assay, store: Store) => {
+export const publishTinyModel = async (author: Assay, store: Store, model = tinyModel()) => {
   const about = {
     name: 'tiny',
     description: 'a network that is small enough for tests',
@@ -25,7 +25,7 @@ export const publishTinyModel = async (author: Assay, store: Store) => {
     inputs: [tensor('image', [1, 2, 16, 16], 'channels-last')],
     outputs: [tensor('scores', [1, 10], 'row-major')],
   }
-  return publishModel(author, store, { model: tinyModel(), about })
+  return publishModel(author, store, { model, about })
 }
 
 export const terms = { price: dollars(2), lock: stake(100), submitSec: 600 } as const

@@ -104,10 +104,12 @@ export const startCanary = async (
     const convict = async (intent: Intent, taskId: Hex) => {
       const client = accounts.find(({ address }) => address === intent.client)?.assay ?? assay
       const task = await readTask(client, taskId)
-      const { model, trace } = await runner.run(task)
+      const { model, trace, release } = await runner.run(task)
       const { node, offset } = intent.lie
       const element = Math.floor(offset / byteSize((model.program.nodes[node] as { dtype: 'u8' }).dtype))
-      return proveFraud(client, taskId, proveElement(model, tamperRun(model, trace, intent.lie), node, element))
+      const proof = proveElement(model, tamperRun(model, trace, intent.lie), node, element)
+      release()
+      return proveFraud(client, taskId, proof)
     }
     const book = createTaskBook()
     let standing = 0

@@ -1,4 +1,4 @@
-import { type Cache, createCache } from '@assay/keeper'
+import { createCache } from '@assay/keeper'
 import type { Run, Runner } from '@assay/keeper/runner'
 import type { TraceCommitment } from '@assay/proof'
 import { TaskNotFound, type TaskView } from '@assay/sdk'
@@ -8,7 +8,7 @@ import { heldBytes } from './heldBytes.ts'
 import { limiter } from './limiter.ts'
 
 /** Changes a run before it is committed to: only a test's lying provider has one. It must change a task's run the same way each time. */
-export type Tamper = (task: TaskView, run: Run) => TraceCommitment
+export type Tamper = (task: TaskView, run: Pick<Run, 'model' | 'trace'>) => TraceCommitment
 
 export interface TracesOptions {
   readonly self: string
@@ -29,45 +29,60 @@ export interface Computed {
   readonly output: Uint8Array
 }
 
+/**
+ * Traces of this provider's results, for a time. Nobody is given a trace: who reads one says what of it, and gets bytes that stay when the
+ * trace's memory is given back, however long they are on their way.
+ */
 export interface Traces {
   /** What is submitted for a task that this provider has accepted. */
   compute(task: TaskView): Promise<Computed>
   /**
-   * The trace of a result that this provider has submitted: execution is deterministic, so what is not held is computed again.
+   * A part of the trace of a result that this provider has submitted, if it has such a part: execution is deterministic, so what is not
+   * held is computed again.
    * @throws ResultNotServed, TooBusy
    */
-  serve(taskId: Hex): Promise<TraceCommitment>
+  serve(taskId: Hex, partOf: (trace: TraceCommitment) => Uint8Array | undefined): Promise<Uint8Array | undefined>
   /**
    * The same, for what the chain demands: it does not wait behind readers.
    * @throws ResultNotServed
    */
-  open(taskId: Hex): Promise<TraceCommitment>
+  open(taskId: Hex, partOf: (trace: TraceCommitment) => Uint8Array): Promise<Uint8Array>
   close(): Promise<void>
+}
+
+interface HeldTrace extends Pick<Run, 'trace' | 'release'> {
+  /** A copy: of one result, which may be large, all readers get the same. */
+  readonly output: Uint8Array
+  readonly bytes: number
+}
+
+/** What of a trace's parts is its tensors' memory is copied. */
+const kept = ({ trace: { tensors }, output }: HeldTrace, part: Uint8Array): Uint8Array => {
+  if (part === tensors.at(-1)) return output
+  return tensors.some(({ buffer }) => buffer === part.buffer) ? new Uint8Array(part) : part
 }
 
 export const createTraces = (options: TracesOptions): Traces => {
   const limit = limiter(MAX_RUNNING, MAX_WAITING)
-  /** Who is read already by those that wait for their traces. */
-  const wanted = new Map<string, TaskView>()
-  const held: Cache<{ readonly trace: TraceCommitment; readonly bytes: number }> = createCache({
-    load: async (key) => {
-      const task = wanted.get(key)
-      if (task === undefined) throw new TypeError(`nobody wants ${key}`)
-      const run = await options.runner.run(task)
-      const trace = options.tamper === undefined ? run.trace : options.tamper(task, run)
-      return { trace, bytes: heldBytes(trace, run.model.program.activationChunkLog2) }
-    },
+  const held = createCache<HeldTrace>({
     maxWeight: options.cacheBytes,
     weigh: ({ bytes }) => bytes,
+    dispose: ({ release }) => release(),
   })
-  const traceOf = (task: TaskView): Promise<TraceCommitment> => {
-    const { taskId: key } = task
-    wanted.set(key, task)
-    return held
-      .get(key)
-      .then(({ trace }) => trace)
-      .finally(() => wanted.delete(key))
+  const compute = async (task: TaskView): Promise<HeldTrace> => {
+    const { model, trace: honest, release } = await options.runner.run(task)
+    try {
+      // it may share tensors with the honest one, whose memory is given back with it
+      const trace = options.tamper === undefined ? honest : options.tamper(task, { model, trace: honest })
+      const output = new Uint8Array(trace.tensors.at(-1) as Uint8Array)
+      return { trace, release, output, bytes: heldBytes(trace, model.program.activationChunkLog2) + output.length }
+    } catch (error) {
+      release()
+      throw error
+    }
   }
+  const readTrace = <Result>(task: TaskView, read: (held: HeldTrace) => Result): Promise<Result> =>
+    held.use(task.taskId, () => compute(task), read)
   // Read each time: after a reorganisation it may be another provider's.
   const readOurs = async (taskId: Hex): Promise<TaskView> => {
     const task = await options.readTask(taskId).catch((cause) => {
@@ -81,12 +96,18 @@ export const createTraces = (options: TracesOptions): Traces => {
     compute: async (task) => {
       const onDemand = task.traceMode === 'OnDemand'
       if (onDemand && options.tamper === undefined) return options.runner.runOutput(task)
-      const { outputRoot, nodesRoot, tensors } = await traceOf(task)
-      const output = tensors.at(-1) as Uint8Array
-      return onDemand ? { outputRoot, output } : { outputRoot, nodesRoot, output }
+      return readTrace(task, ({ trace: { outputRoot, nodesRoot }, output }) =>
+        onDemand ? { outputRoot, output } : { outputRoot, nodesRoot, output },
+      )
     },
-    serve: (taskId) => limit(async () => traceOf(await readOurs(taskId))),
-    open: async (taskId) => traceOf(await readOurs(taskId)),
+    serve: (taskId, partOf) =>
+      limit(async () =>
+        readTrace(await readOurs(taskId), (of) => {
+          const part = partOf(of.trace)
+          return part && kept(of, part)
+        }),
+      ),
+    open: async (taskId, partOf) => readTrace(await readOurs(taskId), (of) => kept(of, partOf(of.trace))),
     close: () => held.clear(),
   }
 }

@@ -60,7 +60,7 @@ test('however small the tensors, what is held of traces stays within the limit',
       run: async () => {
         const trace = makeTrace()
         buildTrees(trace)
-        return { model, trace }
+        return { model, trace, release: () => {} }
       },
       runOutput: async () => Promise.reject(new TypeError('not asked for')),
     },

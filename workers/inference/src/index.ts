@@ -127,7 +127,7 @@ export const startInferenceWorker = async (
     host: settings.host,
     port: settings.port,
     trustedProxies: settings.trustedProxies,
-    bundleOf: traces.serve,
+    partOf: traces.serve,
     quote: desk.quote,
     // For strangers: whose endpoint this is and whether it works. The reasons, and what it earns with, are at the monitor.
     health: async () => {
@@ -187,8 +187,10 @@ export const startInferenceWorker = async (
           log,
           chainTime: now,
           listOpenings: (taskId, onUnread) => listOpenings(assay, taskId, { onUnread }),
-          encodeAnswer: async ({ taskId, modelId }, position) =>
-            encodeAnswer((await runner.loadModel(modelId)).commitment, await traces.open(taskId), position),
+          encodeAnswer: async ({ taskId, modelId }, position) => {
+            const { commitment } = await runner.loadModel(modelId)
+            return traces.open(taskId, (trace) => encodeAnswer(commitment, trace, position))
+          },
           answer: (taskId, position, bytes) => answerOpening(assay, taskId, position, bytes),
           onAnswered: ({ tree }) => metrics.openingsAnswered.inc({ tree }),
           onOwed: book.owes,

@@ -23,7 +23,7 @@ const open = async (trustedProxies?: string) => {
   const running = new Set<object>()
   server = await serveResults({
     ...{ host: '127.0.0.1', port: 0, trustedProxies },
-    bundleOf: () => Promise.reject(new RangeError()),
+    partOf: () => Promise.reject(new RangeError()),
     quote: async (asked, client) => {
       if (client === exhauster) {
         running.add(asked)

@@ -18,11 +18,11 @@ beforeAll(async () => {
   server = await serveResults({
     host: '127.0.0.1',
     port: 0,
-    bundleOf: async (taskId) => {
+    partOf: async (taskId, part) => {
       if (taskId === idOf(503)) throw new TooBusy(1)
       if (taskId === idOf(500)) throw new TypeError('a secret detail')
       if (taskId !== idOf(12)) throw new ResultNotServed(taskId, 'it is unknown')
-      return trace
+      return part(trace)
     },
     quote: async () => {
       throw new TermsRefused('no offer')
@@ -97,7 +97,7 @@ describe('serveResults', () => {
     const failure = await serveResults({
       host: '127.0.0.1',
       port,
-      bundleOf: async () => trace,
+      partOf: async (_taskId, part) => part(trace),
       quote: async () => {
         throw new TermsRefused('no offer')
       },

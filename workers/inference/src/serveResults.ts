@@ -23,8 +23,8 @@ export interface ResultServerOptions {
   readonly port: number
   /** Whose X-Forwarded-For is believed, separated by commas; absent: nobody's. */
   readonly trustedProxies?: string | undefined
-  /** @throws ResultNotServed, TooBusy */
-  readonly bundleOf: (taskId: Hex) => Promise<Bundle>
+  /** Bytes that are a part of a result's trace, which nobody changes while they are sent. @throws ResultNotServed, TooBusy */
+  readonly partOf: (taskId: Hex, part: (bundle: Bundle) => Uint8Array | undefined) => Promise<Uint8Array | undefined>
   /** Signs a quote, or says why not. @throws TermsRefused, QuotesExhausted, InputNotCanonical */
   readonly quote: (terms: TaskTerms, client: `0x${string}`) => Promise<SignedQuote>
   readonly health: () => Promise<{ readonly ok: boolean; readonly [more: string]: unknown }>
@@ -106,7 +106,7 @@ export const serveResults = async (options: ResultServerOptions): Promise<Result
       { schema: params(...names) },
       async (request, reply) => {
         const { taskId } = request.params
-        const part = pick(await options.bundleOf(taskId), request.params)
+        const part = await options.partOf(taskId, (bundle) => pick(bundle, request.params))
         if (part === undefined)
           throw new ResultNotServed(taskId, `its trace has no ${request.url.split('/').slice(3).join(' ')}`)
         return reply

@@ -8,6 +8,8 @@ import type { Finder } from './createFinder.ts'
 export interface HonestRun {
   readonly model: ModelCommitment
   readonly trace: TraceCommitment
+  /** Gives the memory of the trace's tensors back: nobody may read them afterwards. */
+  release(): void
 }
 
 export type CheckResult = 'agrees' | 'disagrees' | 'withheld' | 'not_checked' | 'not_comparable'

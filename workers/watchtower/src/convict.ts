@@ -57,7 +57,7 @@ export const convictByReplay = async (
   deps: WatchtowerDeps,
   log: Logger,
   task: TaskView,
-  { model, trace }: HonestRun,
+  { model, trace }: Pick<HonestRun, 'model' | 'trace'>,
 ): Promise<Outcome | undefined> => {
   const { taskId, provider } = task
   try {

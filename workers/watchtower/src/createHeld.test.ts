@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { createHeld } from './createHeld.ts'
+import type { Holders } from './createHolders.ts'
 
-const held = () => createHeld<string>(10, (text) => text.length)
+const held = (holders?: Holders<string>) => createHeld<string>(10, (text) => text.length, holders)
 
 test('gives what was put, as long as there is room; what was used least recently goes', () => {
   const store = held()
@@ -29,4 +30,17 @@ test('counts a value once, however often it is put or dropped', () => {
   store.drop('a')
   store.drop('a')
   expect(store.bytes()).toBe(0)
+})
+
+test('says what it holds and what it lets go; what is put again is held throughout', () => {
+  const holds: string[] = []
+  const store = held({ hold: (value) => holds.push(`+${value}`), letGo: (value) => holds.push(`-${value}`) })
+  store.set('a', 'aaaa')
+  store.set('a', 'aaaa')
+  expect(holds).toEqual(['+aaaa', '+aaaa', '-aaaa'])
+  holds.length = 0
+  store.set('b', 'bbbbbbb')
+  store.set('b', 'b'.repeat(11))
+  store.drop('b')
+  expect(holds, 'pushed out, too large, and no more there').toEqual(['+bbbbbbb', '-aaaa', '-bbbbbbb'])
 })

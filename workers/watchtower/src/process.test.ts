@@ -10,6 +10,7 @@ import {
   encodeReplay,
   OwnTraceError,
   type Position,
+  proveElement,
   type TraceCommitment,
   toHex,
   ZERO_HASH,
@@ -27,8 +28,10 @@ import {
 } from '@assay/sdk'
 import { describe, expect, test } from 'vitest'
 import { idOf } from '../../../test/support/idOf.ts'
+import { lendRuns } from '../../../test/support/lendRuns.ts'
 import { lookupModel } from '../../../test/support/lookupModel.ts'
 import { tinyModel } from '../../../test/support/tinyModel.ts'
+import { bytesOfRun } from './bytesOfRun.ts'
 import { judgeResult } from './process.ts'
 import type { WatchtowerDeps } from './WatchtowerDeps.ts'
 
@@ -42,6 +45,9 @@ const tiny = honestRun(tinyModel())
 const { model, honest } = tiny
 const hex = (digit: string, bytes: number) => `0x${digit.repeat(bytes * 2)}` as const
 const lieAt = (lie: Lie) => tamperTrace(model, honest, lie, { downstream: 'recomputed' })
+/** What convicts the one element in which it differs. */
+const proofOf = (lying: TraceCommitment) =>
+  proveElement(model, { ...honest, nodesTree: lying.nodesTree, nodeTrees: lying.nodeTrees }, 0, 300)
 const sameAs = (position: Position) => (other: Position) => encodePosition(other) === encodePosition(position)
 
 /** A submitted task whose provider committed to `committed` and serves `served`; what the watchtower did about it. */
@@ -90,21 +96,19 @@ const world = (
   const demands: Position[] = []
   const replays: Uint8Array[] = []
   const listed: (readonly Position[])[] = []
-  let executed = 0
+  // what is read of a run that was given back is nothing, here as with an executor
+  const lent = lendRuns(source)
   const deps: WatchtowerDeps = {
     log: createLogger('test', 'debug', { write: (line: string) => void lines.push(JSON.parse(line)) }),
     models: [],
     share: 1,
     draw: () => 0.5,
     retryMs: 100,
-    readTask: async () => chain.task,
+    readTask: async (taskId) => ({ ...chain.task, taskId }),
     heldBytes: 2 ** 20,
-    execute: async () => {
-      executed += 1
-      return { model, trace: honest }
-    },
+    execute: async () => lent.run(honest.inputs),
     loadModel: async () => model,
-    executeOn: async (_task, inputs) => ({ model, trace: commitTrace(model, inputs, interpret(source, inputs)) }),
+    executeOn: async (_task, inputs) => lent.run(inputs),
     storeHasInput: async () => true,
     inputSpendWei: 1_000_000n,
     demandCost: async (counts) => [...counts].reduce((sum, [length, count]) => sum + BigInt(length * count), 0n),
@@ -161,8 +165,9 @@ const world = (
   }
   return {
     ...{ proofs, replays, asked, lines, chain, demands, listed, answer, answerAll },
-    executed: () => executed,
-    run: () => judge(idOf(12)),
+    executed: lent.count,
+    unreleased: lent.alive,
+    run: (taskId = idOf(12)) => judge(taskId),
   }
 }
 
@@ -586,10 +591,109 @@ describe('judgeResult', () => {
     })
   })
 
+  describe('the memory of a run', () => {
+    const tasks = [idOf(1), idOf(2), idOf(3)]
+
+    test('is given back when the result agrees', async () => {
+      const { executed, unreleased, run } = world(honest)
+      for (const taskId of tasks) {
+        expect(await run(taskId)).toEqual({ did: 'agrees' })
+        expect(unreleased()).toBe(0)
+      }
+      expect(executed()).toBe(tasks.length)
+    })
+
+    test('is held as long as a wrong result stands, and given back with its conviction', async () => {
+      const { executed, unreleased, answer, run } = world(lieAt(lie), nothing)
+      for (let look = 0; look < 3; look++) {
+        await run()
+        answer(lieAt(lie))
+        expect(unreleased()).toBe(1)
+      }
+      expect(await run()).toEqual({ did: 'convicted' })
+      expect([executed(), unreleased()]).toEqual([1, 0])
+    })
+
+    test('is given back with a silence, a replay, or the end that others made', async () => {
+      const silent = world(lieAt(lie), nothing)
+      await silent.run()
+      silent.chain.now = 1_060n
+      expect(await silent.run()).toEqual({ did: 'convicted: silence' })
+      const small = honestRun(lookupModel())
+      const wrong = tamperTrace(small.model, small.honest, lie, { downstream: 'recomputed' })
+      const replayed = world(wrong, { ...nothing, replayGas: 2 ** 24 }, wrong, small)
+      expect(await replayed.run()).toEqual({ did: 'convicted: replay' })
+      const others = world(lieAt(lie), nothing)
+      await others.run()
+      expect(others.unreleased()).toBe(1)
+      others.chain.task = { ...others.chain.task, state: 'Refuted' }
+      expect((await others.run()).did).toContain('Refuted')
+      expect([silent, replayed, others].map(({ unreleased }) => unreleased())).toEqual([0, 0, 0])
+    })
+
+    test('is given back where the chain fails and there is no room for it, or nothing can be compared', async () => {
+      const failing = world(lieAt(lie), {
+        heldBytes: 0,
+        proveFraud: () => Promise.reject(new RpcUnreachable('http://127.0.0.1:1', 'ECONNREFUSED', undefined)),
+      })
+      await expect(failing.run()).rejects.toThrow(RpcUnreachable)
+      const other = world(honest)
+      other.chain.task = { ...other.chain.task, inputRoot: hex('9', 32) }
+      expect((await other.run()).did).toBe('not-our-input')
+      expect([failing, other].map(({ executed, unreleased }) => [executed(), unreleased()])).toEqual([
+        [1, 0],
+        [1, 0],
+      ])
+    })
+
+    test('stays with who works on it while others push it out, and is given back afterwards', async () => {
+      let atWork = () => {}
+      const working = new Promise<void>((resolve) => {
+        atWork = resolve
+      })
+      let goOn = () => {}
+      const mayGoOn = new Promise<void>((resolve) => {
+        goOn = resolve
+      })
+      const lying = lieAt(lie)
+      const room = bytesOfRun({ model, trace: honest })
+      let asked = 0
+      const { proofs, executed, unreleased, run } = world(lying, {
+        heldBytes: room,
+        fetchStep: async ({ taskId }, _model, step) => {
+          if (taskId !== tasks[0]) throw new TypeError('no answer')
+          // its second look, with the run that was held
+          asked += 1
+          if (asked <= 3) throw new TypeError('no answer yet')
+          atWork()
+          await mayGoOn
+          return serveStep(lying, step)
+        },
+      })
+      expect((await run(tasks[0])).did).toBe('demanded')
+      expect([executed(), unreleased()]).toEqual([1, 1])
+      const convicting = run(tasks[0])
+      await working
+      expect((await run(tasks[1])).did).toBe('waits for an answer')
+      expect([executed(), unreleased()], 'the first is not held any more, but worked on').toEqual([2, 2])
+      expect((await run(tasks[2])).did).toBe('waits for an answer')
+      expect([executed(), unreleased()], 'the second is given back').toEqual([3, 2])
+      goOn()
+      expect(await convicting).toEqual({ did: 'convicted' })
+      expect(proofs).toEqual([proofOf(lying)])
+      expect([executed(), unreleased()], 'judged wrong, it had taken the place of the third').toEqual([3, 0])
+    })
+  })
+
   test('accuses nobody when its own trace is the wrong one', async () => {
     const ours = lieAt({ what: 'byte', node: 0, offset: 0, xor: 1 })
-    const { proofs, run } = world(honest, { execute: async () => ({ model, trace: ours }) })
+    let released = 0
+    const release = () => {
+      released += 1
+    }
+    const { proofs, run } = world(honest, { execute: async () => ({ model, trace: ours, release }) })
     await expect(run()).rejects.toBeInstanceOf(OwnTraceError)
+    expect(released).toBe(1)
     expect(proofs).toEqual([])
   })
 })

@@ -20,6 +20,7 @@ import { answerLength } from './answerLength.ts'
 import { bytesOfRun } from './bytesOfRun.ts'
 import { convict, convictByReplay } from './convict.ts'
 import { createHeld } from './createHeld.ts'
+import { createHolders } from './createHolders.ts'
 import { decideWatch } from './decideWatch.ts'
 import { type DemandOptions, demandOpenings } from './demandOpenings.ts'
 import { isFetch } from './isFetch.ts'
@@ -55,12 +56,18 @@ export const judgeResult = (deps: WatchtowerDeps) => {
   // Of these the chain did not take a replay.
   const tooLarge = new Set<Hex>()
   // A result that is wrong is looked at again and again until it is refuted, and is run once.
-  const runs = createHeld<HonestRun>(deps.heldBytes, bytesOfRun)
+  const runHolders = createHolders<HonestRun>()
+  const runs = createHeld(deps.heldBytes, bytesOfRun, runHolders)
   const shownInputs = createHeld<readonly Answer[]>(deps.heldBytes, bytesOfAnswers)
 
   const forget = (task: TaskView) => {
     for (const known of [inVain, inputLooks, tooLarge]) known.delete(task.taskId)
     for (const held of [runs, shownInputs]) held.drop(task.taskId)
+  }
+  /** Convicted by us or by others: its run is needed no more. */
+  const over = (task: TaskView, outcome: Outcome): Outcome => {
+    forget(task)
+    return outcome
   }
   /** @param mostMs there is no more time than this to lose */
   const lookAgain = (taskId: Hex, did: string, mostMs = Number.POSITIVE_INFINITY): Outcome => {
@@ -78,13 +85,13 @@ export const judgeResult = (deps: WatchtowerDeps) => {
     const { model, trace } = run
     if (!tooLarge.has(taskId) && prefersReplay(model.program, deps.replayGas)) {
       const outcome = await convictByReplay(deps, log, task, run)
-      if (outcome !== undefined) return outcome
+      if (outcome !== undefined) return over(task, outcome)
       tooLarge.add(taskId)
     }
     let evidence = served
     for (;;) {
       const step = nextStep(model, trace, claim, evidence)
-      if (step.kind === 'prove') return convict(deps, log, task, run, step)
+      if (step.kind === 'prove') return over(task, await convict(deps, log, task, run, step))
       if (!isFetch(step)) return lookAgain(taskId, step.kind)
       const position = openingFor(model, trace, evidence, step)
       const taken = takeAnswer(model, claim, evidence, await deps.listAnswers(taskId, [position]))
@@ -154,7 +161,7 @@ export const judgeResult = (deps: WatchtowerDeps) => {
     )
     // Proofs open the chunks as they were committed to.
     const { inputRoot, inputTrees, inputsTree } = opened
-    return { model: run.model, trace: { ...run.trace, inputRoot, inputTrees, inputsTree } }
+    return { ...run, trace: { ...run.trace, inputRoot, inputTrees, inputsTree } }
   }
 
   /** Milliseconds for which the store may still be waited for: what follows is a demand for each level of the input, and one of the trace. */
@@ -164,10 +171,15 @@ export const judgeResult = (deps: WatchtowerDeps) => {
     return 1_000 * Number(task.finalAt - neededSec - (await deps.chainTime()))
   }
 
+  /** Run by us, which is not given back before the caller lets it go; what to come back for where it cannot be run. */
   const runTask = async (log: Logger, task: TaskView): Promise<HonestRun | Outcome> => {
     const { taskId } = task
+    const forCaller = (run: HonestRun): HonestRun => {
+      runHolders.hold(run)
+      return run
+    }
     const held = runs.get(task.taskId)
-    if (held !== undefined) return held
+    if (held !== undefined) return forCaller(held)
     // However final it looks (a store that alters bytes, a machine that fails its self-test): as long as the window is
     // open, a lie may stand here that nobody else sees.
     const notChecked = (reason: unknown, mostMs?: number) => {
@@ -179,7 +191,7 @@ export const judgeResult = (deps: WatchtowerDeps) => {
       return lookAgain(taskId, 'not-checked', mostMs)
     }
     try {
-      return await deps.execute(task)
+      return forCaller(await deps.execute(task))
     } catch (error) {
       if (!(await isInputWithheld(task, error, () => deps.storeHasInput(task)))) return notChecked(error)
       try {
@@ -195,7 +207,8 @@ export const judgeResult = (deps: WatchtowerDeps) => {
           `task ${taskId}: its input is withheld, so its provider has to show it on chain: ${messageOf(error)}`,
         )
         const opened = await runOnOpened(log, task)
-        if (isOutcome(opened) && opened.again !== undefined) deps.onChecked?.(taskId, 'not_checked')
+        if (!isOutcome(opened)) return forCaller(opened)
+        if (opened.again !== undefined) deps.onChecked?.(taskId, 'not_checked')
         return opened
       } catch (reason) {
         return notChecked(reason)
@@ -203,19 +216,8 @@ export const judgeResult = (deps: WatchtowerDeps) => {
     }
   }
 
-  return async (taskId: Hex): Promise<Outcome> => {
-    const log = deps.log.child({ task: taskId })
-    const task = await deps.readTask(taskId)
-    const decision = decideWatch(task, { models: deps.models, share: deps.share, drawn: deps.draw(taskId) })
-    if (decision.kind === 'leave') {
-      forget(task)
-      deps.onEnded?.(taskId, { state: task.state, by: 'others' })
-      // RULE S-6: whoever sent the proof, half of the bounty is the earliest finder's
-      if (task.state === 'Refuted' && (await deps.finder?.reveal(taskId)) === 'revealed') return { did: 'revealed' }
-      return { did: `nothing: ${decision.why}` }
-    }
-    const run = await runTask(log, task)
-    if (isOutcome(run)) return run
+  const judgeRun = async (log: Logger, task: TaskView, run: HonestRun): Promise<Outcome> => {
+    const { taskId } = task
     const claim: ResultClaim = {
       inputRoot: fromHex(task.inputRoot),
       nodesRoot: fromHex(task.nodesRoot),
@@ -223,7 +225,7 @@ export const judgeResult = (deps: WatchtowerDeps) => {
     }
     const judgement = await judge(deps, task, run.model, run.trace, claim)
     deps.onChecked?.(taskId, checkResults[judgement.kind])
-    if (judgement.kind === 'withheld' || judgement.kind === 'prove') runs.set(task.taskId, run)
+    if (judgement.kind === 'withheld' || judgement.kind === 'prove') runs.set(taskId, run)
     switch (judgement.kind) {
       case 'agrees':
         forget(task)
@@ -242,10 +244,30 @@ export const judgeResult = (deps: WatchtowerDeps) => {
         inVain.delete(taskId)
         const replays = !tooLarge.has(taskId) && prefersReplay(run.model.program, deps.replayGas, judgement.node)
         const outcome = replays ? await convictByReplay(deps, log, task, run) : undefined
-        if (outcome !== undefined) return outcome
+        if (outcome !== undefined) return over(task, outcome)
         if (replays) tooLarge.add(taskId)
-        return convict(deps, log, task, run, judgement)
+        return over(task, await convict(deps, log, task, run, judgement))
       }
+    }
+  }
+
+  return async (taskId: Hex): Promise<Outcome> => {
+    const log = deps.log.child({ task: taskId })
+    const task = await deps.readTask(taskId)
+    const decision = decideWatch(task, { models: deps.models, share: deps.share, drawn: deps.draw(taskId) })
+    if (decision.kind === 'leave') {
+      forget(task)
+      deps.onEnded?.(taskId, { state: task.state, by: 'others' })
+      // RULE S-6: whoever sent the proof, half of the bounty is the earliest finder's
+      if (task.state === 'Refuted' && (await deps.finder?.reveal(taskId)) === 'revealed') return { did: 'revealed' }
+      return { did: `nothing: ${decision.why}` }
+    }
+    const run = await runTask(log, task)
+    if (isOutcome(run)) return run
+    try {
+      return await judgeRun(log, task, run)
+    } finally {
+      runHolders.letGo(run)
     }
   }
 }

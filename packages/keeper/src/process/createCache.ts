@@ -1,65 +1,102 @@
 export interface Cache<Value> {
-  /** The value of a key, loaded once however many ask at the same time; a failed load is forgotten. */
-  get(key: string): Promise<Value>
+  /**
+   * Reads the value of a key, loaded once however many ask at the same time; a failed load is forgotten. The value is not disposed of
+   * before `read` has ended, dropped or not: what is read of it later has to be a copy.
+   */
+  use<Result>(
+    key: string,
+    load: () => Promise<Value>,
+    read: (value: Value) => Result | Promise<Result>,
+  ): Promise<Result>
   /** Weight of what is held. */
   weight(): number
+  /** Drops everything. What is being read is disposed of by its last reader. */
   clear(): Promise<void>
 }
 
 export interface CacheOptions<Value> {
-  readonly load: (key: string) => Promise<Value>
   /** What is held beyond this weight is dropped, least recently used first; the newest is kept whatever it weighs. */
   readonly maxWeight: number
   readonly weigh: (value: Value) => number
-  readonly dispose?: (value: Value) => Promise<void>
+  readonly dispose?: (value: Value) => void | Promise<void>
+}
+
+interface Entry<Value> {
+  readonly value: Promise<Value>
+  /** Absent while it is loaded. */
+  weight?: number
+  /** The cache, until it drops the value, and all who read it or wait for it. */
+  holders: number
 }
 
 /** Keeps what is expensive to make (a model ready to run, a trace) within bounds. */
 export const createCache = <Value>(options: CacheOptions<Value>): Cache<Value> => {
   // A Map iterates in order of insertion; a used entry is inserted again, so the first is the least recently used.
-  const held = new Map<string, { readonly value: Value; readonly weight: number }>()
-  const loading = new Map<string, Promise<Value>>()
+  const entries = new Map<string, Entry<Value>>()
   let total = 0
 
-  const drop = async (key: string) => {
-    const entry = held.get(key)
-    if (entry === undefined) return
-    held.delete(key)
-    total -= entry.weight
-    await options.dispose?.(entry.value)
+  const letGo = async (entry: Entry<Value>) => {
+    entry.holders -= 1
+    if (entry.holders === 0) await options.dispose?.(await entry.value)
   }
 
-  const load = async (key: string): Promise<Value> => {
-    const value = await options.load(key)
-    const weight = options.weigh(value)
-    held.set(key, { value, weight })
-    total += weight
-    for (const oldest of [...held.keys()]) {
-      if (total <= options.maxWeight || oldest === key) break
-      await drop(oldest)
+  const drop = async (key: string, entry: Entry<Value>) => {
+    // while others were disposed of, somebody else may have dropped it
+    if (entries.get(key) !== entry) return
+    entries.delete(key)
+    total -= entry.weight ?? 0
+    await letGo(entry)
+  }
+
+  const touch = (key: string, entry: Entry<Value>) => {
+    entries.delete(key)
+    entries.set(key, entry)
+  }
+
+  const add = (key: string, load: () => Promise<Value>): Entry<Value> => {
+    const loading = async (): Promise<Value> => {
+      try {
+        const value = await load()
+        entry.weight = options.weigh(value)
+        total += entry.weight
+        touch(key, entry)
+        return value
+      } catch (error) {
+        entries.delete(key)
+        throw error
+      }
     }
-    return value
+    const entry: Entry<Value> = { value: Promise.resolve().then(loading), holders: 1 }
+    entries.set(key, entry)
+    return entry
+  }
+
+  const makeRoom = async () => {
+    if (total <= options.maxWeight) return
+    const loaded = [...entries].filter(([, { weight }]) => weight !== undefined)
+    for (const [key, entry] of loaded.slice(0, -1)) {
+      if (total <= options.maxWeight) return
+      await drop(key, entry)
+    }
   }
 
   return {
-    get: async (key) => {
-      const entry = held.get(key)
-      if (entry !== undefined) {
-        held.delete(key)
-        held.set(key, entry)
-        return entry.value
+    use: async (key, load, read) => {
+      const entry = entries.get(key) ?? add(key, load)
+      entry.holders += 1
+      touch(key, entry)
+      try {
+        const value = await entry.value
+        await makeRoom()
+        return await read(value)
+      } finally {
+        await letGo(entry)
       }
-      let pending = loading.get(key)
-      if (pending === undefined) {
-        pending = load(key).finally(() => loading.delete(key))
-        loading.set(key, pending)
-      }
-      return pending
     },
     weight: () => total,
     clear: async () => {
-      await Promise.allSettled(loading.values())
-      for (const key of [...held.keys()]) await drop(key)
+      await Promise.allSettled([...entries.values()].map(({ value }) => value))
+      for (const [key, entry] of [...entries]) await drop(key, entry)
     },
   }
 }

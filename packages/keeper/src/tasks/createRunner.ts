@@ -1,4 +1,4 @@
-import { createExecutor, type Executor, ExecutorClosedError, runTrace } from '@assay/executor'
+import { createExecutor, type Executor, runTrace } from '@assay/executor'
 import { type Program, tensorBytes } from '@assay/program'
 import { chunkTree, type ModelCommitment, type TraceCommitment } from '@assay/proof'
 import { type Assay, fetchInput, fetchModel, type Manifest, readModel, type TaskView } from '@assay/sdk'
@@ -6,18 +6,29 @@ import type { Store } from '@assay/store'
 import type { Hex } from 'viem'
 import { ModelTooLarge } from '../errors.ts'
 import { createCache } from '../process/createCache.ts'
+import { type Lender, releaseOnce } from './releaseOnce.ts'
 
-/** A model ready to run. */
 export interface LoadedModel {
   readonly commitment: ModelCommitment
   /** What its author says about it. */
   readonly manifest: Manifest
+}
+
+/** A model ready to run. */
+interface ReadyModel extends LoadedModel {
   readonly executor: Executor
+  /** Whom its runs give their memory back to. */
+  readonly lender: Lender
 }
 
 export interface Run {
   readonly model: ModelCommitment
   readonly trace: TraceCommitment
+  /**
+   * Gives the memory of the trace's tensors back, for the next run: every view of them has no bytes afterwards, and what was read of them
+   * before has to be a copy. Inputs stay. For who owns the run alone; once more does nothing.
+   */
+  release(): void
 }
 
 export interface Runner {
@@ -62,59 +73,65 @@ export const createRunner = (
   observer?: RunObserver,
   inputs: Store = store,
 ): Runner => {
-  const models = createCache<LoadedModel>({
-    load: async (modelId) => {
-      const started = performance.now()
-      // Before a byte of it is fetched: a registered program may be small and its tensors larger than any memory.
-      const bytes = bytesToRun((await readModel(assay, modelId as Hex)).program)
-      if (bytes > maxModelBytes) throw new ModelTooLarge(modelId, bytes, maxModelBytes)
-      const { model, manifest } = await fetchModel(assay, store, modelId as Hex)
-      const executor = await createExecutor(model)
-      observer?.onLoad(secondsSince(started))
-      return { commitment: model, manifest, executor }
-    },
+  const models = createCache<ReadyModel>({
     maxWeight: modelsHeld,
     weigh: () => 1,
-    dispose: (model) => model.executor.close(),
+    dispose: async ({ executor, lender }) => {
+      lender.executor = undefined
+      await executor.close()
+    },
   })
+  /** Other models do not push this one out before `read` has ended. */
+  const useModel = <Result>(modelId: Hex, read: (model: ReadyModel) => Result | Promise<Result>): Promise<Result> => {
+    const load = async (): Promise<ReadyModel> => {
+      const started = performance.now()
+      // Before a byte of it is fetched: a registered program may be small and its tensors larger than any memory.
+      const bytes = bytesToRun((await readModel(assay, modelId)).program)
+      if (bytes > maxModelBytes) throw new ModelTooLarge(modelId, bytes, maxModelBytes)
+      const { model, manifest } = await fetchModel(assay, store, modelId)
+      const executor = await createExecutor(model)
+      observer?.onLoad(secondsSince(started))
+      return { commitment: model, manifest, executor, lender: { executor } }
+    }
+    return models.use(modelId, load, read)
+  }
+  const loadModel: Runner['loadModel'] = (modelId) =>
+    useModel(modelId as Hex, ({ commitment, manifest }) => ({ commitment, manifest }))
   const loadInput: Runner['loadInput'] = async (task) => {
-    const { commitment } = await models.get(task.modelId)
+    const { commitment } = await loadModel(task.modelId)
     return fetchInput(inputs, task, commitment.program)
   }
-  const runOn: Runner['runOn'] = async (task, inputs) => {
-    const { commitment, executor } = await models.get(task.modelId)
-    const started = performance.now()
-    let inferenceSeconds = 0
-    let bytes = 0
-    const measured: Pick<Executor, 'run' | 'hashing'> = {
-      hashing: executor.hashing,
-      run: async (given) => {
-        const tensors = await executor.run(given)
-        inferenceSeconds = secondsSince(started)
-        bytes = tensors.reduce((sum, tensor) => sum + tensor.length, 0)
-        return tensors
-      },
-    }
-    const trace = await runTrace(measured, commitment, inputs)
-    observer?.onRun({ inferenceSeconds, hashSeconds: secondsSince(started) - inferenceSeconds, bytes })
-    return { model: commitment, trace }
-  }
-  const run = async (task: TaskView): Promise<Run> => runOn(task, await loadInput(task))
-  const runOutput: Runner['runOutput'] = async (task) => {
-    const inputs = await loadInput(task)
-    const { commitment, executor } = await models.get(task.modelId)
-    const output = await executor.runOutput(inputs)
-    return { output, outputRoot: chunkTree(output, commitment.program.activationChunkLog2).root }
-  }
-  // Other models may have pushed this one out between getting it and running it.
-  const orAgain = async <T>(attempt: () => Promise<T>): Promise<T> =>
-    attempt().catch((error) => (error instanceof ExecutorClosedError ? attempt() : Promise.reject(error)))
+  const runOn: Runner['runOn'] = (task, inputs) =>
+    useModel(task.modelId, async ({ commitment, executor, lender }) => {
+      const started = performance.now()
+      let inferenceSeconds = 0
+      let bytes = 0
+      const measured: Pick<Executor, 'run' | 'hashing'> = {
+        hashing: executor.hashing,
+        run: async (given) => {
+          const tensors = await executor.run(given)
+          inferenceSeconds = secondsSince(started)
+          bytes = tensors.reduce((sum, tensor) => sum + tensor.length, 0)
+          return tensors
+        },
+      }
+      const trace = await runTrace(measured, commitment, inputs)
+      observer?.onRun({ inferenceSeconds, hashSeconds: secondsSince(started) - inferenceSeconds, bytes })
+      // not what the executor gave: threads that hash give other views back
+      return { model: commitment, trace, release: releaseOnce(lender, trace.tensors) }
+    })
   return {
-    loadModel: (modelId) => models.get(modelId),
+    loadModel,
     loadInput,
-    run: (task) => orAgain(() => run(task)),
-    runOn: (task, inputs) => orAgain(() => runOn(task, inputs)),
-    runOutput: (task) => orAgain(() => runOutput(task)),
+    run: async (task) => runOn(task, await loadInput(task)),
+    runOn,
+    runOutput: async (task) => {
+      const given = await loadInput(task)
+      return useModel(task.modelId, async ({ commitment, executor }) => {
+        const output = await executor.runOutput(given)
+        return { output, outputRoot: chunkTree(output, commitment.program.activationChunkLog2).root }
+      })
+    },
     close: () => models.clear(),
   }
 }
