@@ -1,7 +1,8 @@
-import { createExecutor, releaseTensors, runTrace } from '@assay/executor'
+import { createExecutor, runTrace } from '@assay/executor'
+import { bindTensors, OrtSession } from '@assay/executor/runtime'
 import { type Model, programCost, tensorBytes } from '@assay/program'
 import { chunkTree, commitModel, commitTrace, nextStep, noEvidence, type TraceCommitment } from '@assay/proof'
-import * as ort from 'onnxruntime-node'
+import onnxProto from 'onnx-proto'
 import type { Figure } from './Figure.ts'
 import { median } from './median.ts'
 import { ratioOf, rounds } from './rounds.ts'
@@ -11,6 +12,7 @@ export interface Network {
   /** The float32 network, and how it takes an input of the program's. */
   readonly onnx: Uint8Array
   readonly shape: readonly number[]
+  readonly outputShape: readonly number[]
   readonly asFloats: (input: Uint8Array) => Float32Array
   readonly model: Model
   readonly inputs: readonly Uint8Array[]
@@ -19,9 +21,6 @@ export interface Network {
   readonly calls: number
   readonly threads: number
 }
-
-/** Left to the garbage collector, dropped tensors cost a fifth of a run's time, at times that have nothing to do with it. */
-const release = ({ tensors }: TraceCommitment): void => releaseTensors(tensors)
 
 /**
  * A network in turn: float32 on ONNX Runtime with its own optimisations and without any commitment; exact int8 with every
@@ -32,13 +31,16 @@ export const exactInference = async (network: Network): Promise<Figure[]> => {
   const { model, name, threads, unit, count, calls } = network
   const commitment = commitModel(model)
   const executor = await createExecutor(model, { threads })
-  const float32 = await ort.InferenceSession.create(network.onnx, {
-    intraOpNumThreads: threads,
-    interOpNumThreads: 1,
+  const release = ({ tensors }: TraceCommitment): void => executor.release(tensors)
+  const float32 = await OrtSession.open(network.onnx, {
+    threads,
+    optimised: true,
     // As in the executor: else its threads spin for some 30 ms after a run and slow down whatever is timed next, and it loses nothing by it.
-    extra: { session: { force_spinning_stop: '1' } },
+    config: { 'session.force_spinning_stop': '1' },
   })
-  const floats = network.inputs.map(network.asFloats)
+  const floats = network.inputs.map((input) => network.asFloats(input))
+  const binding = bindFloats(network)
+  const outputBytes = new Uint8Array(4 * network.outputShape.reduce((count, size) => count * size, 1))
   const chunkLog2 = model.program.activationChunkLog2
   let at = 0
   const next = () => [network.inputs[at++ % network.inputs.length] ?? new Uint8Array()]
@@ -47,10 +49,11 @@ export const exactInference = async (network: Network): Promise<Figure[]> => {
   const claim = await runTrace(executor, commitment, [first])
   const ways = {
     float32: async () => {
-      const values = floats[at++ % floats.length] ?? new Float32Array()
-      await float32.run({ [float32.inputNames[0] ?? '']: new ort.Tensor('float32', values, [...network.shape]) })
+      const { buffer, byteOffset, byteLength } = floats[at++ % floats.length] ?? new Float32Array()
+      const bytes = new Uint8Array(buffer, byteOffset, byteLength)
+      await float32.run(binding, [bytes, outputBytes])
     },
-    int8: async () => releaseTensors(await executor.run(next())),
+    int8: async () => executor.release(await executor.run(next())),
     commit: async () => commitTrace(commitment, [first], tensors),
     exact: async () => release(await runTrace(executor, commitment, next())),
     onDemand: async () => {
@@ -107,4 +110,12 @@ export const exactInference = async (network: Network): Promise<Figure[]> => {
       note: `bound of the dearest proof, activation chunks of ${2 ** chunkLog2} bytes`,
     },
   ]
+}
+
+/** The float32 network's input and output, named as in its file. */
+function bindFloats({ onnx, shape, outputShape }: Network) {
+  const { graph } = onnxProto.onnx.ModelProto.decode(onnx)
+  const tensor = (name: string | null | undefined, dims: readonly number[]) =>
+    ({ name: name ?? '', dtype: 'f32', shape: dims }) as const
+  return bindTensors([tensor(graph?.input?.[0]?.name, shape)], [tensor(graph?.output?.[0]?.name, outputShape)])
 }

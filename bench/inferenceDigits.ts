@@ -12,6 +12,7 @@ export const inferenceDigits = async (): Promise<Figure[]> => {
     name: 'digits',
     onnx: loadDigitModel(),
     shape: [1, 1, 28, 28],
+    outputShape: [1, 10],
     asFloats: (pixels) => Float32Array.from(pixels, (pixel) => pixel / 255),
     model,
     inputs: loadTestDigits()

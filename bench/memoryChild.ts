@@ -1,11 +1,11 @@
 // One measurement in a process of its own, so that its peak is nobody else's: `memoryChild.ts idle|runtime|serve|repeat|compile <network>`; JSON on stdout.
 import { existsSync, readFileSync } from 'node:fs'
 import { deserialize } from 'node:v8'
-import { createExecutor, releaseTensors, runTrace } from '@assay/executor'
+import { createExecutor, runTrace } from '@assay/executor'
+import { bindTensors, OrtSession } from '@assay/executor/runtime'
 import { type Model, tensorBytes } from '@assay/program'
 import { commitModel } from '@assay/proof'
 import onnxProto from 'onnx-proto'
-import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { importNetwork } from './networks/importNetwork.ts'
 
 const [task, file = ''] = process.argv.slice(2)
@@ -44,8 +44,10 @@ const tasks: Record<string, () => Promise<Record<string, number>>> = {
       output: [byte('y')],
     }
     const bytes = onnx.ModelProto.encode({ irVersion: 8, opsetImport: [{ domain: '', version: 18 }], graph }).finish()
-    const session = await InferenceSession.create(bytes, { intraOpNumThreads: 1, interOpNumThreads: 1 })
-    for (let i = 0; i < RUNS; i++) await session.run({ x: new Tensor('uint8', new Uint8Array(1), [1]) })
+    const session = await OrtSession.open(bytes, { threads: 1 })
+    const tensor = (name: string) => ({ name, dtype: 'u8', shape: [1] }) as const
+    const binding = bindTensors([tensor('x')], [tensor('y')])
+    for (let i = 0; i < RUNS; i++) await session.run(binding, [new Uint8Array(1), new Uint8Array(1)])
     await session.release()
     return { peakBytes: peakBytes() }
   },
@@ -55,7 +57,7 @@ const tasks: Record<string, () => Promise<Record<string, number>>> = {
     const inputs = model.program.inputs.map((type) => new Uint8Array(tensorBytes(type)))
     const executor = await createExecutor(model)
     const commitment = commitModel(model)
-    for (let i = 0; i < RUNS; i++) releaseTensors((await runTrace(executor, commitment, inputs)).tensors)
+    for (let i = 0; i < RUNS; i++) executor.release((await runTrace(executor, commitment, inputs)).tensors)
     await executor.close()
     return { peakBytes: peakBytes() }
   },

@@ -1,14 +1,8 @@
-import type { Dtype } from '@assay/program'
 import onnxProto from 'onnx-proto'
 import type { ConstantFile } from './ConstantFile.ts'
+import { type OnnxType, typeCode, typeSize } from './runtime/onnxType.ts'
 
 const { onnx } = onnxProto
-
-/** ONNX element types a lowering meets: the program's own, int64 for shapes and wide integers, binary64 for exact ones. */
-export type OnnxType = Dtype | 'i64' | 'f64'
-
-/** TensorProto.DataType codes. Source: onnx.proto3. */
-const typeCode: Record<OnnxType, number> = { f32: 1, u8: 2, i8: 3, i32: 6, i64: 7, f64: 11 }
 
 /** The first opset with BitwiseXor on bytes and with reduction axes as an input. */
 const OPSET = 18
@@ -106,9 +100,14 @@ export class Graph {
     return name
   }
 
-  /** Makes a value an output of the graph; naming it twice is naming it once. */
-  output(name: string, dtype: OnnxType, dims: readonly number[]): void {
-    this.#outputs.set(name, describe(name, dtype, dims))
+  /**
+   * Makes a value an output of the graph; naming it twice is naming it once.
+   * @returns its name as an output: an input becomes one under another, for ONNX Runtime hands inputs on without writing them
+   */
+  output(name: string, dtype: OnnxType, dims: readonly number[]): string {
+    const own = this.#inputs.some((input) => input.name === name) ? this.add('Identity', [name]) : name
+    this.#outputs.set(own, describe(own, dtype, dims))
+    return own
   }
 
   encode(): Uint8Array {
@@ -154,7 +153,5 @@ function scalarBytes(dtype: OnnxType, value: number): Uint8Array {
     default:
       view.setBigInt64(0, BigInt(value), true)
   }
-  return new Uint8Array(view.buffer, 0, scalarSizes[dtype])
+  return new Uint8Array(view.buffer, 0, typeSize[dtype])
 }
-
-const scalarSizes: Record<OnnxType, number> = { u8: 1, i8: 1, i32: 4, f32: 4, i64: 8, f64: 8 }

@@ -8,7 +8,6 @@ import { runsLong } from './hosting/runsLong.ts'
 import { SessionHost } from './hosting/SessionHost.ts'
 import type { KernelMode, Lowering } from './Lowering.ts'
 import type { Session } from './openSession.ts'
-import { releaseTensors } from './releaseTensors.ts'
 import { selfTest } from './selfTest.ts'
 
 export interface ExecutorOptions {
@@ -115,7 +114,7 @@ function makeExecutor(
       checkTensors('input', program.inputs, inputs)
       return session.runOutput(inputs)
     },
-    release: releaseTensors,
+    release: (tensors) => session.release(tensors),
     async close() {
       if (closed) return
       closed = true

@@ -1,10 +1,9 @@
 import type { Program } from '@assay/program'
-import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { RuntimeFailureError } from './errors.ts'
 import { Graph } from './Graph.ts'
 import { sumOf } from './kernels/sumOf.ts'
 import { nameOfSum, type QuantisedSum, sumByFourOperators, sumByOneOperator } from './kernels/sumQuantised.ts'
-import { releaseTensors } from './releaseTensors.ts'
+import { bindTensors, OrtSession } from './runtime/OrtSession.ts'
 
 /** Sums compared in one session: 256 KiB of results each, and as much again while they are computed, eight times over. */
 const PER_SESSION = 8
@@ -30,42 +29,32 @@ async function compare(sums: readonly QuantisedSum[], threads: number): Promise<
   const graph = new Graph()
   const context = { graph, mode: 'u8s8' } as const
   const length = PAIRS + SHIFTED
-  const operands = { u8: ['a', 'b'], i8: ['c', 'd'] } as const
-  for (const dtype of ['u8', 'i8'] as const) for (const name of operands[dtype]) graph.input(name, dtype, [length])
+  const shape = [length]
+  const operand = (name: string, dtype: 'u8' | 'i8') => ({ name: graph.input(name, dtype, shape), dtype, shape })
+  const operands = {
+    u8: [operand('a', 'u8'), operand('b', 'u8')],
+    i8: [operand('c', 'i8'), operand('d', 'i8')],
+  } as const
   const results = sums.map((sum) => {
-    const [left, right] = operands[sum.y.dtype]
-    const both = [sumByOneOperator, sumByFourOperators].map((by) => by(context, sum, left, right))
-    for (const name of both) graph.output(name, sum.y.dtype, [length])
-    return both
+    const { dtype } = sum.y
+    const [left, right] = operands[dtype]
+    return [sumByOneOperator, sumByFourOperators].map((by) => {
+      const name = graph.output(by(context, sum, left.name, right.name), dtype, shape)
+      return { name, dtype, shape }
+    })
   })
   const pair = (i: number) => (i < PAIRS ? i : (i - PAIRS + 7) * 257) % PAIRS
   const first = Uint8Array.from({ length }, (_, i) => pair(i) >> 8)
   const second = Uint8Array.from({ length }, (_, i) => pair(i) & 255)
-  const options = {
-    executionProviders: ['cpu'],
-    graphOptimizationLevel: 'disabled',
-    enableCpuMemArena: false,
-    intraOpNumThreads: threads,
-    interOpNumThreads: 1,
-    logSeverityLevel: 3,
-  } as const
-  const session = await InferenceSession.create(graph.encode(), options).catch((cause: unknown) => {
-    throw new RuntimeFailureError('comparing sums', cause)
+  const options = { threads, arena: false }
+  const session = await OrtSession.open(graph.encode(), options).catch((cause: unknown) => {
+    throw cause instanceof RuntimeFailureError ? cause : new RuntimeFailureError('comparing sums', cause)
   })
   try {
-    const values = await session.run({
-      a: new Tensor('uint8', first, [length]),
-      b: new Tensor('uint8', second, [length]),
-      c: new Tensor('int8', new Int8Array(first.buffer), [length]),
-      d: new Tensor('int8', new Int8Array(second.buffer), [length]),
-    })
-    const bytesOf = (name: string) => {
-      const { buffer, byteOffset, byteLength } = values[name]!.data as Uint8Array | Int8Array
-      return Buffer.from(buffer, byteOffset, byteLength)
-    }
-    const exact = sums.filter((_, i) => bytesOf(results[i]![0]!).equals(bytesOf(results[i]![1]!)))
-    releaseTensors(Object.keys(values).map(bytesOf))
-    return exact
+    const binding = bindTensors(Object.values(operands).flat(), results.flat())
+    const written = results.map((tensors) => tensors.map(() => new Uint8Array(length)))
+    await session.run(binding, [first, second, first, second, ...written.flat()])
+    return sums.filter((_, i) => Buffer.compare(written[i]![0]!, written[i]![1]!) === 0)
   } finally {
     await session.release()
   }

@@ -1,14 +1,13 @@
 import type { Model } from '@assay/program'
-import { InferenceSession } from 'onnxruntime-node'
 import { ConstantFile } from './ConstantFile.ts'
 import { RuntimeFailureError } from './errors.ts'
 import { findExactSums } from './findExactSums.ts'
-import type { GraphSession } from './hosting/GraphSession.ts'
 import { type LoweredProgram, lowerProgram } from './lowerProgram.ts'
 import type { SessionOptions } from './openSession.ts'
+import { OrtSession, type OrtSessionOptions } from './runtime/OrtSession.ts'
 
-export interface LoadedProgram extends Pick<LoweredProgram, 'inputs' | 'nodes'> {
-  readonly session: GraphSession
+export interface LoadedProgram extends Pick<LoweredProgram, 'inputs' | 'placement'> {
+  readonly session: OrtSession
 }
 
 /** Models from here on hand their constants over in a file. */
@@ -19,34 +18,23 @@ export async function loadProgram(model: Model, options: SessionOptions): Promis
   const { mode, threads, lowerings, arena = true, host } = options
   const exactSums = await findExactSums(model.program, threads)
   const lower = (file?: ConstantFile) => lowerProgram(model, lowerings, mode, exactSums, file)
-  const load = async ({ inputs, nodes }: LoweredProgram, graph: string | Uint8Array): Promise<LoadedProgram> => {
-    const sessionOptions: InferenceSession.SessionOptions = {
-      executionProviders: ['cpu'],
-      graphOptimizationLevel: 'disabled',
-      executionMode: 'sequential',
-      enableCpuMemArena: arena,
+  const load = async ({ inputs, placement }: LoweredProgram, graph: string | Uint8Array): Promise<LoadedProgram> => {
+    const sessionOptions: OrtSessionOptions = {
+      threads,
+      arena,
       // A planned block for a whole run stands beside what the arena holds already: 14 MB of ResNet-50, and no faster.
-      enableMemPattern: false,
-      intraOpNumThreads: threads,
-      interOpNumThreads: 1,
-      logSeverityLevel: 3,
-      extra: {
-        session: {
-          // Constants that a kernel has packed for itself are given back, instead of staying with the arena: 2 MB of MobileNetV2.
-          use_device_allocator_for_initializers: '1',
-          // Else its threads spin for some 30 ms after a run, on the processors that hash what it gave.
-          ...(threads > 1 && { force_spinning_stop: '1' }),
-        },
+      memoryPattern: false,
+      config: {
+        // Constants that a kernel has packed for itself are given back, instead of staying with the arena: 2 MB of MobileNetV2.
+        'session.use_device_allocator_for_initializers': '1',
+        // Else its threads spin for some 30 ms after a run, on the processors that hash what it gave.
+        ...(threads > 1 && { 'session.force_spinning_stop': '1' }),
       },
     }
-    const created: Promise<GraphSession> = host
-      ? host.open(graph, sessionOptions)
-      : // One of two signatures, as TypeScript sees it.
-        InferenceSession.create(graph as string, sessionOptions)
-    const session = await created.catch((cause: unknown) => {
-      throw new RuntimeFailureError('loading the lowered program', cause)
+    const session = await OrtSession.open(graph, sessionOptions, host?.call).catch((cause: unknown) => {
+      throw cause instanceof RuntimeFailureError ? cause : new RuntimeFailureError('loading the lowered program', cause)
     })
-    return { session, inputs, nodes }
+    return { session, inputs, placement }
   }
   const constantBytes = model.constants.reduce((sum, { byteLength }) => sum + byteLength, 0)
   if (constantBytes >= LEAST_FILED_BYTES) {

@@ -1,16 +1,17 @@
 import type { Model, Operand, OpName } from '@assay/program'
 import type { ConstantFile } from './ConstantFile.ts'
+import { UnsupportedProgramError } from './errors.ts'
 import { Graph } from './Graph.ts'
 import type { KernelMode, LoweredOperand, Lowering } from './Lowering.ts'
-import { type PlacedTensor, packOutputs } from './packOutputs.ts'
+import { type Placement, placeOutputs } from './placeOutputs.ts'
+import type { GraphTensor } from './runtime/OrtSession.ts'
 
 export interface LoweredProgram {
   /** The ONNX model. */
   readonly onnx: Uint8Array
   /** The graph's input for each of the program's. */
-  readonly inputs: readonly string[]
-  /** Where each node's tensor is found; equal nodes share one. */
-  readonly nodes: readonly PlacedTensor[]
+  readonly inputs: readonly GraphTensor[]
+  readonly placement: Placement
 }
 
 /**
@@ -25,9 +26,12 @@ export function lowerProgram(
   file?: ConstantFile,
 ): LoweredProgram {
   const graph = new Graph(file)
-  const inputs = program.inputs.map(({ dtype, shape }, index) => graph.input(`input${index}`, dtype, shape))
+  const inputs = program.inputs.map(({ dtype, shape }, index) => {
+    if (dtype === 'f32') throw new UnsupportedProgramError('an input', 'is f32, which only constants can be')
+    return { name: graph.input(`input${index}`, dtype, shape), dtype, shape }
+  })
   const nodes: string[] = []
-  const named = { input: inputs, node: nodes }
+  const named = { input: inputs.map(({ name }) => name), node: nodes }
 
   const lowerOperand = (operand: Operand): LoweredOperand => {
     const { source, index, dtype, shape } = operand
@@ -48,6 +52,6 @@ export function lowerProgram(
     const name = lowerings[node.op]({ graph, mode, exactSums }, node, node.operands.map(lowerOperand))
     nodes.push(name)
   }
-  const placed = packOutputs(graph, program.nodes, nodes)
-  return { onnx: graph.encode(), inputs, nodes: placed }
+  const placement = placeOutputs(graph, program.nodes, nodes)
+  return { onnx: graph.encode(), inputs, placement }
 }

@@ -1,18 +1,19 @@
 import type { Model, OpName } from '@assay/program'
-import type { Tensor } from 'onnxruntime-node'
-import { asTensor } from './asTensor.ts'
 import { RuntimeFailureError, UnsupportedProgramError } from './errors.ts'
-import type { GraphSession, Outputs } from './hosting/GraphSession.ts'
 import type { SessionHost } from './hosting/SessionHost.ts'
 import type { KernelMode, Lowering } from './Lowering.ts'
 import { loadProgram } from './loadProgram.ts'
-import type { PlacedTensor } from './packOutputs.ts'
+import { BufferPool } from './runtime/BufferPool.ts'
+import { type Binding, bindTensors, type GraphTensor } from './runtime/OrtSession.ts'
+import { typeSize } from './runtime/onnxType.ts'
 
 export interface Session {
   /** The bytes of every node's tensor, in the committed layout. Inputs are taken as checked. */
   run(inputs: readonly Uint8Array[]): Promise<Uint8Array[]>
-  /** The bytes of the last node's tensor; the others are dropped as soon as nothing reads them any more. */
+  /** The bytes of the last node's tensor; the others are not kept. */
   runOutput(inputs: readonly Uint8Array[]): Promise<Uint8Array>
+  /** Takes the memory of a run's tensors back for the next one: every view of them has no bytes afterwards. */
+  release(tensors: readonly Uint8Array[]): void
   close(): Promise<void>
 }
 
@@ -20,7 +21,7 @@ export interface SessionOptions {
   readonly mode: KernelMode
   readonly threads: number
   readonly lowerings: Readonly<Record<OpName, Lowering>>
-  /** Another thread, on which the session is opened and run. */
+  /** Another thread, which opens the session and runs it. */
   readonly host?: SessionHost | undefined
   /** Whether memory of a run is held for the next one, which is faster; true unless told. */
   readonly arena?: boolean
@@ -38,49 +39,41 @@ export async function openSession(model: Model, options: SessionOptions): Promis
       `has ${constantBytes} bytes of constants of at most ${MAX_CONSTANT_BYTES}`,
     )
   }
-  // What it was encoded as may be as large as the model: nothing that lives on may hold it.
-  let loading = loadProgram(model, options)
-  const { session: first, inputs: names, nodes: placed } = await loading
-  /** The session, once more where its thread has ended. */
-  const current = async (): Promise<GraphSession> => {
-    const seen = loading
-    const { session } = await seen
-    if (!session.ended) return session
-    if (loading === seen) {
-      const again = loadProgram(model, options)
-      loading = again
-      again.catch(() => {
-        if (loading === again) loading = seen
-      })
-    }
-    return (await loading).session
-  }
-  const types = model.program.inputs
-  const last = placed.at(-1)!
-  const execute = async (inputs: readonly Uint8Array[], wanted: readonly string[] = first.outputNames) => {
-    const feeds: Record<string, Tensor> = {}
-    names.forEach((name, index) => {
-      feeds[name] = asTensor(types[index]!, inputs[index]!)
-    })
-    const session = await current()
-    return session.run(feeds, wanted).catch((cause: unknown) => {
+  const { session, inputs: graphInputs, placement } = await loadProgram(model, options)
+  const { buffers, outputs, nodes } = placement
+  const last = outputs[nodes.at(-1)!]!
+  const pool = new BufferPool(buffers)
+  const whole = bindTensors(
+    graphInputs,
+    outputs.map(({ tensor }) => tensor),
+  )
+  const only = bindTensors(graphInputs, [last.tensor])
+  const execute = async (binding: Binding, inputs: readonly Uint8Array[], written: readonly Uint8Array[]) => {
+    const given = graphInputs.map((tensor, index) => readable(tensor, inputs[index]!, options.host))
+    await session.run(binding, [...given, ...written]).catch((cause: unknown) => {
       throw new RuntimeFailureError('running the program', cause)
     })
   }
   return {
     async run(inputs) {
-      const results = await execute(inputs)
-      return placed.map((tensor) => tensorOf(results, tensor))
+      const memory = buffers.map((length) => pool.take(length))
+      const tensors = outputs.map(({ buffer, offset, length }) => new Uint8Array(memory[buffer]!, offset, length))
+      await execute(whole, inputs, tensors)
+      return nodes.map((at) => tensors[at]!)
     },
     async runOutput(inputs) {
-      return tensorOf(await execute(inputs, [last.output]), last)
+      const output = new Uint8Array(last.length)
+      await execute(only, inputs, [output])
+      return output
     },
-    close: async () => (await loading).session.release(),
+    release: (tensors) => pool.give(tensors),
+    async close() {
+      pool.close()
+      await session.release()
+    },
   }
 }
 
-/** A tensor's bytes, where they are; the memory was allocated for this run alone. */
-function tensorOf(results: Outputs, { output, offset, length }: PlacedTensor): Uint8Array {
-  const { buffer, byteOffset } = results[output]!.data as Exclude<Tensor.DataType, string[]>
-  return new Uint8Array(buffer, byteOffset + offset, length)
-}
+/** Bytes where ONNX Runtime may read them: aligned to their elements, and not the caller's to hand over while another thread reads. */
+const readable = ({ dtype }: GraphTensor, bytes: Uint8Array, host: SessionHost | undefined): Uint8Array =>
+  host === undefined && bytes.byteOffset % typeSize[dtype] === 0 ? bytes : Uint8Array.from(bytes)

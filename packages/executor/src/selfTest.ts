@@ -3,7 +3,6 @@ import { compareWithInterpreter } from './compareWithInterpreter.ts'
 import { detachNodes } from './detachNodes.ts'
 import type { Disagreement } from './errors.ts'
 import { openSession, type Session, type SessionOptions } from './openSession.ts'
-import { releaseTensors } from './releaseTensors.ts'
 import { type SampleKind, sampleInputs } from './sampleInputs.ts'
 import { seededRandom } from './seededRandom.ts'
 
@@ -67,7 +66,7 @@ async function test(
     const inputs = sampleInputs(model.program.inputs, kind, SEED)
     const nodes = await session.run(inputs)
     const compared = compareWithInterpreter(model, inputs, nodes, random, UNITS_PER_RUN * share)
-    releaseTensors(nodes)
+    session.release(nodes)
     samples += compared.samples
     if (compared.disagreement !== undefined) {
       return { samples, disagreement: { mode, ...compared.disagreement, inputs: `inputs ${kind}${remark}` } }

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { MessageChannel } from 'node:worker_threads'
 import { interpret } from '@assay/program'
 import { commitModel, commitTrace } from '@assay/proof'
 import { afterEach, expect, test } from 'vitest'
@@ -7,6 +8,7 @@ import { ExecutorClosedError, HashThreadError } from '../errors.ts'
 import { lowerings } from '../lowerings.ts'
 import { openSession } from '../openSession.ts'
 import { runTrace } from '../runTrace.ts'
+import { OrtSession } from '../runtime/OrtSession.ts'
 import { sampleInputs } from '../sampleInputs.ts'
 import { digitModel } from '../testing/digitModel.ts'
 import { SessionHost } from './SessionHost.ts'
@@ -63,7 +65,7 @@ test('the thread that asks goes on while it runs', async () => {
   await here.close()
 })
 
-test('starts again if its thread ended', async () => {
+test('goes on if its thread ended', async () => {
   const host = newHost()
   const session = await open(host)
   await host.close()
@@ -74,28 +76,44 @@ test('starts again if its thread ended', async () => {
 
 test('says what ONNX Runtime says, and goes on', async () => {
   const host = newHost()
-  await expect(host.open(new Uint8Array([1, 2, 3]), {})).rejects.toThrow(/protobuf/i)
+  await expect(OrtSession.open(new Uint8Array([1, 2, 3]), { threads: 1 }, host.call)).rejects.toThrow(/protobuf/i)
   await expect(host.hash([new ArrayBuffer(8)], -1)).rejects.toThrow(HashThreadError)
   const session = await open(host)
   expect(joined(await session.run([image]))).toBe(joined(honest))
+  await session.close()
+})
+
+test('a session closed while it runs ends after its runs; inputs may be handed over meanwhile', async () => {
+  const session = await open(newHost())
+  const given = Array.from({ length: 6 }, () => Uint8Array.from(image))
+  const runs = given.map((input) => session.run([input]))
+  const { port1, port2 } = new MessageChannel()
+  port1.postMessage(
+    given,
+    given.map(({ buffer }) => buffer),
+  )
+  for (const port of [port1, port2]) port.close()
+  await session.close()
+  for (const run of runs) expect(joined(await run)).toBe(joined(honest))
+  await expect(session.run([image])).rejects.toThrow('the session is released')
 })
 
 test('an exit of the process waits for what runs, instead of aborting', () => {
   const url = (name: string) => JSON.stringify(new URL(name, import.meta.url).href)
   const script = `
-    import { createRequire } from 'node:module'
     import { Graph } from ${url('../Graph.ts')}
     import { SessionHost } from ${url('./SessionHost.ts')}
-    const { Tensor } = createRequire(${url('../Graph.ts')})('onnxruntime-node')
+    import { bindTensors, OrtSession } from ${url('../runtime/OrtSession.ts')}
+    const shape = [512, 512]
     const graph = new Graph()
-    const x = graph.input('x', 'f32', [512, 512])
-    let y = x
-    for (let i = 0; i < 20; i++) y = graph.add('MatMul', [y, x])
-    graph.output(y, 'f32', [512, 512])
-    const session = await new SessionHost().open(graph.encode(), { intraOpNumThreads: 1 })
-    const feeds = { x: new Tensor('float32', new Float32Array(512 * 512), [512, 512]) }
-    await session.run(feeds, [y])
-    for (let i = 0; i < 3; i++) session.run(feeds, [y])
+    const x = { name: graph.input('x', 'f32', shape), dtype: 'f32', shape }
+    let name = x.name
+    for (let i = 0; i < 20; i++) name = graph.add('MatMul', [name, x.name])
+    const y = { name: graph.output(name, 'f32', shape), dtype: 'f32', shape }
+    const session = await OrtSession.open(graph.encode(), { threads: 1 }, new SessionHost().call)
+    const run = () => session.run(bindTensors([x], [y]), [new Uint8Array(2 ** 20), new Uint8Array(2 ** 20)])
+    await run()
+    for (let i = 0; i < 3; i++) run()
     setTimeout(() => process.exit(7), 10)`
   const run = () =>
     execFileSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], { stdio: 'pipe' })

@@ -1,10 +1,11 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
-import type { InferenceSession, Tensor } from 'onnxruntime-node'
 import { HashThreadError } from '../errors.ts'
 import type { HashedBuffers } from '../hashing/HashThread.ts'
+import { findLibrary } from '../runtime/findLibrary.ts'
+import type { Caller } from '../runtime/OrtSession.ts'
+import type { Status } from '../runtime/ortApi.mjs'
 import { finishBeforeExit } from './finishBeforeExit.ts'
-import type { GraphSession, Outputs } from './GraphSession.ts'
 
 interface Job {
   readonly resolve: (answer: unknown) => void
@@ -16,9 +17,8 @@ type Answer = { readonly id: number; readonly answer: unknown } | { readonly id:
 const YOUNG_GENERATION = 1
 
 /**
- * A thread for sessions: a run, which ONNX Runtime does where it is called, leaves this thread free. Inputs are copied to it, outputs are
- * handed over, and lent back to it to be hashed. It starts when it is first needed, again if it ended, and keeps no process alive that waits for
- * nothing from it.
+ * A thread that makes ONNX Runtime's long calls, which run where they are made, so that this one is free meanwhile; buffers are lent to it to be
+ * hashed. It starts when it is first needed, again if it ended, and keeps no process alive that waits for nothing from it.
  */
 export class SessionHost {
   #worker: Worker | undefined
@@ -27,27 +27,8 @@ export class SessionHost {
   readonly #pending = new Int32Array(new SharedArrayBuffer(4))
   #next = 0
 
-  /** @throws Error if ONNX Runtime does not load the graph; once this has settled it needs no file of it any more */
-  async open(graph: string | Uint8Array, options: InferenceSession.SessionOptions): Promise<GraphSession> {
-    const session = this.#next
-    const outputNames = (await this.#ask('open', { session, graph, options })) as readonly string[]
-    const worker = this.#worker
-    const isGone = () => worker === undefined || this.#worker !== worker
-    return {
-      outputNames,
-      get ended() {
-        return isGone()
-      },
-      run: async (feeds, wanted) => {
-        const copies = copied(feeds)
-        const lent = Object.values(copies).map(({ data }) => data.buffer as ArrayBuffer)
-        return (await this.#ask('run', { session, feeds: copies, wanted }, lent)) as Outputs
-      },
-      release: async () => {
-        if (!isGone()) await this.#ask('release', { session })
-      },
-    }
-  }
+  /** Makes a call there. @throws Error if the thread ended; the call is over then */
+  readonly call: Caller = async (name, ...parameters) => (await this.#ask('call', { name, parameters })) as Status
 
   /** As HashThread does. @throws HashThreadError if the thread ended; the buffers are lost with it */
   async hash(buffers: readonly ArrayBuffer[], size: number): Promise<HashedBuffers> {
@@ -82,7 +63,7 @@ export class SessionHost {
     Atomics.store(this.#pending, 0, 0)
     const worker = new Worker(new URL('./sessionWorker.mjs', import.meta.url), {
       execArgv: [],
-      workerData: { pending: this.#pending },
+      workerData: { pending: this.#pending, library: findLibrary() },
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION },
     })
     const forget = finishBeforeExit(this.#pending)
@@ -105,12 +86,3 @@ export class SessionHost {
     return worker
   }
 }
-
-/** What is handed over is gone here, and inputs are the caller's. */
-const copied = (feeds: Readonly<Record<string, Tensor>>) =>
-  Object.fromEntries(
-    Object.entries(feeds).map(([name, { type, data, dims }]) => [
-      name,
-      { type, dims, data: (data as Uint8Array).slice() },
-    ]),
-  )

@@ -1,8 +1,11 @@
 import { interpret, type Model, type Node, type Shape, validateProgram } from '@assay/program'
 import { expect, test } from 'vitest'
+import { Graph } from './Graph.ts'
 import { lowerings } from './lowerings.ts'
 import { lowerProgram } from './lowerProgram.ts'
 import { openSession } from './openSession.ts'
+import { placeOutputs } from './placeOutputs.ts'
+import { bindTensors, OrtSession } from './runtime/OrtSession.ts'
 import { seededRandom } from './seededRandom.ts'
 
 const large: Shape = [1, 130, 130, 1]
@@ -28,7 +31,7 @@ const sum = (axis: number): Node => ({
   attributes: { axis, zeroX: 3 },
 })
 
-/** Tensors of three dtypes, small ones and one too large to be packed, and two equal nodes. */
+/** Tensors of three dtypes, small ones and two too large to share a buffer, and two equal sums. */
 const model: Model = {
   program: {
     inputs: [
@@ -56,24 +59,51 @@ const model: Model = {
   constants: [bytes(256), bytes(256)],
 }
 
-test('small tensors share an output for each dtype, large ones have their own', () => {
+test('small tensors share a buffer, each from a whole cache line on; large ones have their own; equal sums are one', () => {
   validateProgram(model.program)
-  const { nodes } = lowerProgram(model, lowerings, 'u8s8')
-  const outputs = nodes.map(({ output }) => output)
-  expect(new Set(outputs).size).toBe(5)
-  expect(nodes[2]).toEqual(nodes[4])
-  expect(outputs[0]).toBe(outputs[5])
-  expect(new Set([outputs[2], outputs[6], outputs[8]]).size).toBe(1)
-  expect(nodes.map(({ length }) => length)).toEqual([30, 16_900, 40, 30, 40, 30, 24, 16_900, 60])
+  const { buffers, outputs, nodes } = lowerProgram(model, lowerings, 'u8s8').placement
+  expect(nodes).toEqual([0, 1, 2, 3, 2, 4, 5, 6, 7])
+  expect(outputs.map(({ buffer, offset, length }) => [buffer, offset, length])).toEqual([
+    [0, 0, 30],
+    [1, 0, 16_900],
+    [0, 64, 40],
+    [0, 128, 30],
+    [0, 192, 30],
+    [0, 256, 24],
+    [2, 0, 16_900],
+    [0, 320, 60],
+  ])
+  expect(buffers).toEqual([380, 16_900, 16_900])
+  expect(new Set(outputs.map(({ tensor }) => tensor.name)).size).toBe(outputs.length)
 })
 
-test('every tensor is found where it was packed, and the output by itself', async () => {
+test('every tensor is found where it was placed, the output by itself, in new memory and in memory used before', async () => {
   const session = await openSession(model, { mode: 'u8s8', threads: 1, lowerings })
-  for (let run = 0; run < 3; run++) {
+  const kept: Uint8Array[][] = []
+  for (let run = 0; run < 4; run++) {
     const inputs = [bytes(16_900), bytes(30)]
     const expected = interpret(model, inputs)
-    expect(await session.run(inputs)).toEqual(expected)
+    const tensors = await session.run(inputs)
+    expect(tensors).toEqual(expected)
     expect(await session.runOutput(inputs)).toEqual(expected.at(-1))
+    if (run % 2 === 0) session.release(tensors)
+    else kept.push(tensors, expected)
   }
+  expect(kept[0]).toEqual(kept[1])
   await session.close()
+})
+
+test('a tensor that is an input as it came is written all the same', async () => {
+  const graph = new Graph()
+  const x = graph.input('x', 'u8', [1, 1, 1, 4])
+  const node: Node = { op: 'lookup', dtype: 'u8', shape: [1, 1, 1, 4], operands: [], attributes: {} }
+  const { outputs } = placeOutputs(graph, [node], [x])
+  const session = await OrtSession.open(graph.encode(), { threads: 1 })
+  const written = new Uint8Array(4)
+  await session.run(bindTensors([{ name: x, dtype: 'u8', shape: [1, 1, 1, 4] }], [outputs[0]!.tensor]), [
+    Uint8Array.of(1, 2, 3, 4),
+    written,
+  ])
+  expect([...written]).toEqual([1, 2, 3, 4])
+  await session.release()
 })

@@ -1,0 +1,1 @@
+export { type Binding, bindTensors, type GraphTensor, OrtSession, type OrtSessionOptions } from './OrtSession.ts'
