@@ -4,6 +4,7 @@ import { type EachValue, measureRanges, type RangeMethod } from './calibrate/mea
 import { quantOf } from './calibrate/quantOf.ts'
 import type { Range } from './calibrate/Range.ts'
 import type { Sample } from './calibrate/Sample.ts'
+import { watchInverses } from './calibrate/watchInverses.ts'
 import { CalibrationError } from './errors.ts'
 import type { Layer, Network, Quant } from './layer.ts'
 import { openReference, type Reference } from './openReference.ts'
@@ -28,7 +29,7 @@ export interface Calibrated {
 /**
  * Pass 4: runs the float model on the samples and gives every tensor that has no scale yet one that covers what was
  * seen: u8, zero exactly representable.
- * @throws CalibrationError
+ * @throws CalibrationError, UnsupportedError where a tensor is divided by one that comes near zero
  */
 export async function calibrate(network: Network, onnx: Uint8Array, options: CalibrateOptions): Promise<Calibrated> {
   const samples = options.calibration ?? []
@@ -71,9 +72,10 @@ export async function calibrate(network: Network, onnx: Uint8Array, options: Cal
     }
     try {
       if (open.length > 0) {
-        const each = visitor(run, network, samples, open, names)
+        const { each, check } = watchInverses(visitor(run, network, samples, open, names), network.layers)
         for (const [name, range] of await measureRanges(each, options.ranges ?? 'min-max'))
           quants.set(name, narrowed(network, producers, name, range))
+        check()
       }
       if (products.length > 0)
         means = await channelMeans(visitor(run, network, samples, products, names), network.layers, network.shapes)

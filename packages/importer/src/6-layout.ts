@@ -11,8 +11,9 @@ import { layArgMax, layReduce, layReduceMax } from './layout/layReductions.ts'
 import { layLayerNorm, laySoftmax } from './layout/layRows.ts'
 import { imageShape, toShape } from './layout/shapes.ts'
 import { type Place, Writer } from './layout/Writer.ts'
+import { movesBetween } from './movesBetween.ts'
 import { RefusedNode } from './refusedNode.ts'
-import { channelsLast, rowMajor, sameStorage } from './storage.ts'
+import { channelsLast, rowMajor, type Storage, sameStorage } from './storage.ts'
 import { supportedOps } from './supportedOps.ts'
 
 /** Nodes, constants and inputs of a program, with where each comes from. */
@@ -105,13 +106,15 @@ const wantsImage = (network: Network, input: string): boolean => {
   return first !== undefined && ['conv', 'max_pool', 'average_pool'].includes(first.kind)
 }
 
-/** The output must be the last node, in an order that can be told to the reader. */
+/** The output must be the last node, in an order that can be told to the reader: of two, the one that needs fewer transposes. */
 function finish(writer: Writer): UnsupportedProblem[] {
   const { output } = writer.network
   const shape = writer.shape(output)
   const { source, storage } = writer.place(output)
-  const image = (shape.length === 4 || shape.length === 3) && sameStorage(storage, channelsLast(shape))
-  if (!image) writer.places.set(output, writer.stored(output, rowMajor(shape)))
+  const image = shape.length === 4 || shape.length === 3
+  const moves = (order: Storage) => movesBetween(storage, order)?.length ?? Infinity
+  const isNearer = image && moves(channelsLast(shape)) < moves(rowMajor(shape))
+  writer.places.set(output, writer.stored(output, isNearer ? channelsLast(shape) : rowMajor(shape)))
   if (source === 'node' || writer.place(output).source === 'node') return []
   return [
     {

@@ -77,7 +77,7 @@ describe('importOnnx refuses', () => {
         inputs: { x: [1, 2, 4, 4], z: [1, 2, 4, 4], w: [2, 2, 1, 1] },
         outputs: ['y'],
         nodes: [
-          { op: 'Div', name: 'ratio', inputs: ['x', 'z'], outputs: ['a'] },
+          { op: 'Max', name: 'larger of two', inputs: ['x', 'z'], outputs: ['a'] },
           { op: 'Resize', name: 'larger', inputs: ['x', '', 'scales'], outputs: ['b'], attributes: { mode: 'cubic' } },
           { op: 'ConvTranspose', name: 'up', inputs: ['x', 'w'], outputs: ['c'] },
           { op: 'Relu', inputs: ['c'], outputs: ['d'] },
@@ -93,7 +93,7 @@ describe('importOnnx refuses', () => {
     )
     expect(new Map(error.problems.map(({ node, op }) => [node, op]))).toEqual(
       new Map([
-        ['ratio', 'Div'],
+        ['larger of two', 'Max'],
         ['larger', 'Resize'],
         ['up', 'ConvTranspose'],
         ['mix', 'Einsum'],
@@ -160,6 +160,18 @@ describe('importOnnx refuses', () => {
   ])('a file with %s', async (_, change) => {
     const error = await failure(OnnxError, changed(change, withWeights), { calibration: sample(4) })
     expect(error.where, 'says where').not.toBe('')
+  })
+
+  it.each([
+    ['DepthToSpace', 'mode', 'ROW'],
+    ['SpaceToDepth', 'mode', 'CRD'],
+    ['MaxPool', 'auto_pad', 'SAME'],
+  ])('%s whose %s is %s', async (op, attribute, value) => {
+    const attributes = { blocksize: 2, kernel_shape: [2, 2], [attribute]: value }
+    const nodes = [{ op, name: 'odd', inputs: ['x'], outputs: ['y'], attributes }]
+    const error = await failure(OnnxError, buildOnnx({ ...relu, inputs: { x: [1, 4, 2, 2] }, nodes }))
+    expect(error.message).toContain(value)
+    expect(error.where).toContain('odd')
   })
 
   it('two outputs with none chosen', async () => {

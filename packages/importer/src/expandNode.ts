@@ -96,6 +96,9 @@ const depthToSpace: Expand = (node, known) => {
       `node "${node.name}" (${node.op})`,
       `needs an image and a block size, got [${shape}] and ${block}.`,
     )
+  const mode = node.attributes.get('mode') ?? 'DCR'
+  if (mode !== 'DCR' && (mode !== 'CRD' || node.op === 'SpaceToDepth'))
+    throw new OnnxError(`node "${node.name}" (${node.op})`, `mode ${String(mode)} is not known.`)
   const steps = (before: number[], perm: number[], after: number[]) =>
     chain(node, [
       { op: 'Reshape', list: before },
@@ -109,7 +112,7 @@ const depthToSpace: Expand = (node, known) => {
       [n, c * block ** 2, h / block, w / block],
     )
   const after = [n, c / block ** 2, h * block, w * block]
-  return node.attributes.get('mode') === 'CRD'
+  return mode === 'CRD'
     ? steps([n, c / block ** 2, block, block, h, w], [0, 1, 4, 2, 5, 3], after)
     : steps([n, block, block, c / block ** 2, h, w], [0, 3, 4, 1, 5, 2], after)
 }

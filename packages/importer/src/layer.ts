@@ -171,6 +171,8 @@ export interface PickLayer extends Common {
 export interface UnaryLayer extends Common {
   readonly kind: 'unary'
   readonly apply: (x: number) => number
+  /** Whether it is one divided by something: calibration must show that this keeps away from zero. */
+  readonly isInverse?: boolean
   /** Where its output is held in planes: which part of the value each takes. */
   readonly planes?: readonly Plane[]
 }

@@ -19,7 +19,7 @@ const afterConv = (node: Omit<NodeSpec, 'outputs'>, rest: Partial<ModelSpec> = {
     { op: 'Conv', inputs: ['x', 'w'], outputs: ['c'], attributes: { pads: [1, 1, 1, 1] } },
     { ...node, inputs: node.inputs.map((name) => (name === 'x' ? 'c' : name)), outputs: ['y'] },
   ],
-  constants: { ...rest.constants, w: weights([6, 3, 3, 3], 1) },
+  constants: { w: weights([6, 3, 3, 3], 1), ...rest.constants },
 })
 
 describe('movement, byte for byte as ONNX Runtime', () => {
@@ -107,6 +107,14 @@ describe('movement, byte for byte as ONNX Runtime', () => {
       'depth to space',
       one({ op: 'DepthToSpace', inputs: ['x'], attributes: { blocksize: 2 } }, { inputs: { x: [1, 8, 3, 2] } }),
       ['transpose'],
+    ],
+    [
+      'depth to space, channels outermost',
+      one(
+        { op: 'DepthToSpace', inputs: ['x'], attributes: { blocksize: 2, mode: 'CRD' } },
+        { inputs: { x: [2, 12, 3, 2] } },
+      ),
+      ['transpose', 'transpose'],
     ],
     [
       'space to depth',
@@ -262,6 +270,14 @@ describe('images channels last, where ONNX has them channels first', () => {
       'rows are averaged',
       afterConv({ op: 'ReduceMean', inputs: ['x'], attributes: { axes: [2] } }),
       ['conv2d', 'reduce_sum', 'requantise'],
+    ],
+    [
+      'depth to space',
+      afterConv(
+        { op: 'DepthToSpace', inputs: ['x'], attributes: { blocksize: 2 } },
+        { constants: { w: weights([8, 3, 3, 3], 1) } },
+      ),
+      ['conv2d', 'transpose'],
     ],
     ['a transpose back', afterConv({ op: 'Transpose', inputs: ['x'], attributes: { perm: [0, 2, 3, 1] } }), ['conv2d']],
     [

@@ -35,6 +35,7 @@ export function readWindow(node: GraphNode, rank: number, weightKernel?: readonl
     if (values.some((value) => value < 1 || value > LARGEST))
       throw new OnnxError(where, `${name} is [${values.join(', ')}]; each must be 1..${LARGEST}.`)
   const auto = String(node.attributes.get('auto_pad') ?? 'NOTSET')
+  if (!AUTO.includes(auto)) throw new OnnxError(where, `auto_pad is ${auto}; it must be one of ${AUTO.join(', ')}.`)
   const none = new Array<number>(rank * 2).fill(0)
   const pads = auto === 'NOTSET' ? list('pads', none, rank * 2) : none
   if (pads.some((pad) => pad < 0 || pad > LARGEST))
@@ -43,3 +44,4 @@ export function readWindow(node: GraphNode, rank: number, weightKernel?: readonl
 }
 
 const LARGEST = 4096
+const AUTO = ['NOTSET', 'SAME_UPPER', 'SAME_LOWER', 'VALID']

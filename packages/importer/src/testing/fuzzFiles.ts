@@ -77,7 +77,33 @@ const movement = buildOnnx({
   },
 })
 
-/** What the fuzz test mutates: quantised and float files, convolutions, sequences, movement and shape arithmetic. */
+const enlarging = buildOnnx({
+  inputs: { x: [1, 4, 5, 6] },
+  outputs: ['y'],
+  opset: 13,
+  nodes: [
+    node('ConvTranspose', ['x', 'w', 'b'], 'a', { strides: [2, 2], pads: [1, 1, 1, 1], output_padding: [1, 0] }),
+    node('Relu', ['a'], 'r'),
+    node('DequantizeLinear', ['v8', 'vs'], 'v'),
+    node('ConvTranspose', ['r', 'v'], 'c', { group: 2, auto_pad: 'SAME_UPPER', strides: [1, 2] }),
+    node('Resize', ['c', '', 'scales'], 'd', { mode: 'linear' }),
+    node('Resize', ['d', '', '', 'sizes'], 'e', { mode: 'linear', coordinate_transformation_mode: 'align_corners' }),
+    node('DepthToSpace', ['e'], 'f', { blocksize: 2, mode: 'CRD' }),
+    node('SpaceToDepth', ['f'], 'g', { blocksize: 2 }),
+    node('Exp', ['g'], 'h'),
+    node('Div', ['e', 'h'], 'y'),
+  ],
+  constants: {
+    w: weights([4, 4, 3, 3], 1),
+    b: { shape: [4], values: draw(4, 2) },
+    v8: { shape: [4, 2, 3, 2], values: draw(48, 3).map((value) => Math.round(value * 100)), type: 3 },
+    vs: { shape: [2], values: [0.01, 0.02] },
+    scales: { shape: [4], values: [1, 1, 2, 0.5] },
+    sizes: ints(1, 4, 6, 8),
+  },
+})
+
+/** What the fuzz test mutates: quantised and float files, convolutions either way, sequences, movement and shape arithmetic. */
 export const fuzzFiles = (): { readonly onnx: Uint8Array; readonly inputs: readonly number[] }[] => [
   { onnx: fixture('global-qoperator'), inputs: [70] },
   { onnx: fixture('global-qdq'), inputs: [70] },
@@ -85,4 +111,5 @@ export const fuzzFiles = (): { readonly onnx: Uint8Array; readonly inputs: reado
   { onnx: fixture('mixed-qdq-i8i8'), inputs: [270] },
   { onnx: transformer, inputs: [4] },
   { onnx: movement, inputs: [120] },
+  { onnx: enlarging, inputs: [120] },
 ]

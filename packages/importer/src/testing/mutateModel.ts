@@ -24,6 +24,7 @@ const NUMBERS = [
 const TYPES = [0, 1, 2, 3, 6, 7, 9, 10, 11, 16, 99]
 const OPS = [
   'Conv',
+  'ConvTranspose',
   'MatMul',
   'Gemm',
   'Reshape',
@@ -54,6 +55,8 @@ const OPS = [
   'Unsqueeze',
   'Flatten',
   'DepthToSpace',
+  'SpaceToDepth',
+  'Upsample',
   'QuantizeLinear',
   'DequantizeLinear',
   'If',
@@ -167,6 +170,9 @@ const EDITS: readonly Edit[] = [
       'starts',
       'ends',
       'scales',
+      'output_shape',
+      'output_padding',
+      'antialias',
     ]
     const name = names[pick(names.length)]!
     const ints = pick(2) === 0

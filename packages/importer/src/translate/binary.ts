@@ -180,13 +180,38 @@ export function qlinearBinary(t: Translation, node: GraphNode): void {
   t.setQuant(node.outputs[0]!, quantParameters(t, node, 6))
 }
 
+/** A table of one divided by a tensor, or by a function of it, of which the file has no value. */
+function emitInverse(t: Translation, node: GraphNode, divisor: string, output: string): void {
+  const { tensor, apply } = shallow(t, divisor)
+  if (t.quantOf(tensor) !== undefined)
+    throw new RefusedNode(
+      'divides by a quantised tensor, which would round more often than the file does',
+      'leave the division out of the quantisation, or import the float model',
+    )
+  t.emit(
+    {
+      kind: 'unary',
+      name: node.name,
+      inputs: [tensor],
+      output,
+      apply: apply === undefined ? (x) => 1 / x : (x) => 1 / apply(x),
+      isInverse: true,
+    },
+    t.shape(tensor),
+  )
+  t.derive(output, divisor, (values) => values.map((value) => 1 / value))
+}
+
 function emitBinary(t: Translation, node: GraphNode, left: string, right: string): void {
   const op = node.op.replace('com.microsoft.QLinear', '').toLowerCase()
   if (op === 'div') {
     const divisor = t.real(right)
-    if (divisor === undefined)
-      throw new RefusedNode('divides by a tensor', 'multiply by a constant, or end the model before it')
     const inverse = `${node.outputs[0]}#inverse`
+    if (divisor === undefined) {
+      emitInverse(t, node, right, inverse)
+      emitBinary(t, { ...node, op: 'Mul' }, left, inverse)
+      return
+    }
     t.quantised.set(inverse, {
       constant: { ...divisor, dtype: 'f32', values: Float32Array.from(divisor.values, (value) => 1 / value) },
       scales: Float32Array.of(1),
