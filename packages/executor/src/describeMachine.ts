@@ -1,5 +1,5 @@
 import { cpus } from 'node:os'
-import { ortEnvironment } from './runtime/ortEnvironment.ts'
+import { ortVersion } from './runtime/ortEnvironment.ts'
 
 export interface Machine {
   readonly cpu: string
@@ -10,6 +10,6 @@ export interface Machine {
 export function describeMachine(): Machine {
   return {
     cpu: `${cpus()[0]?.model.trim() ?? 'unknown CPU'} (${process.arch})`,
-    onnxRuntime: ortEnvironment().api.version,
+    onnxRuntime: ortVersion(),
   }
 }

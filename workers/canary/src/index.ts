@@ -87,7 +87,7 @@ export const startCanary = async (
     const accounts = connections.map((each) => ({ address: each.account, assay: { ...each.assay, journal } }))
     const source = meteredStore(openStore(settings.storeUrl), metrics)
     opened.push(source)
-    const limits = { modelsHeld: 4, maxModelBytes: settings.maxModelMb * 2 ** 20 }
+    const limits = { modelsHeld: 4, maxModelBytes: settings.maxModelMb * 2 ** 20, threads: settings.threads }
     const runner = createRunner(assay, source, limits, runObserver(metrics))
     opened.push(runner)
 

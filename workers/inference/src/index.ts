@@ -84,7 +84,11 @@ export const startInferenceWorker = async (
   })
   const inputs = holdingStore(source, heldInputs.store, stored, 0)
   const book = createTaskBook()
-  const limits = { modelsHeld: settings.modelsHeld, maxModelBytes: settings.maxModelMb * 2 ** 20 }
+  const limits = {
+    modelsHeld: settings.modelsHeld,
+    maxModelBytes: settings.maxModelMb * 2 ** 20,
+    threads: settings.threads,
+  }
   const runner = createRunner(assay, store, limits, runObserver(metrics), inputs)
   const traces = createTraces({
     self,

@@ -67,7 +67,11 @@ export const startWatchtower = async (
   const { openings } = await readRules(assay)
   const store = meteredStore(openStore(settings.storeUrl), metrics)
   const book = createTaskBook()
-  const limits = { modelsHeld: settings.modelsHeld, maxModelBytes: settings.maxModelMb * 2 ** 20 }
+  const limits = {
+    modelsHeld: settings.modelsHeld,
+    maxModelBytes: settings.maxModelMb * 2 ** 20,
+    threads: settings.threads,
+  }
   const runner = createRunner(assay, store, limits, runObserver(metrics))
   const finder = createFinder({
     log,

@@ -36,11 +36,7 @@ const machineChecks = (): Promise<Check>[] => [
       throw new RangeError(`${process.version}; ${MIN_NODE.join('.')} or newer is needed. Install it.`)
     return process.version
   }),
-  check('ONNX Runtime', async () => {
-    const { version } = createRequire(import.meta.url)('onnxruntime-node/package.json') as { version: string }
-    await import('onnxruntime-node')
-    return version
-  }),
+  check('ONNX Runtime', async () => (await import('@assay/executor/runtime')).ortVersion()),
   check('anvil', () => {
     const file = foundryBinary('anvil')
     if (!existsSync(file))

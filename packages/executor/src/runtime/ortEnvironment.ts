@@ -35,6 +35,9 @@ export function ortEnvironment(): OrtEnvironment {
   return opened
 }
 
+/** @throws RuntimeFailureError if there is none for this system */
+export const ortVersion = (): string => ortEnvironment().api.version
+
 /** @throws Error with what ONNX Runtime says */
 export function check(api: OrtApi, status: Status): void {
   if (status === null) return

@@ -80,6 +80,13 @@ export const commonSettings = {
     default: '15',
     what: "time after which a dead worker's job is given to another",
   },
+  threads: {
+    name: 'ASSAY_THREADS',
+    kind: kind.integer(1, 256),
+    unit: 'threads',
+    default: '1',
+    what: 'threads that run one task and hash its trace: more answer a large model sooner; one in each of several workers answers more tasks a second',
+  },
   maxModelMb: {
     name: 'ASSAY_MAX_MODEL_MB',
     kind: kind.integer(1, 1_000_000),

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { interpret } from '@assay/program'
 import { commitModel, commitTrace } from '@assay/proof'
 import type { Assay } from '@assay/sdk'
@@ -95,4 +96,21 @@ test('a run that is held does not hold its model', async () => {
   expect(joined(held.trace.tensors)).toBe(joined(honest(0, 1)))
   held.release()
   await runner.close()
+})
+
+test.runIf(process.platform === 'linux')('runs on as many threads as it is told, with the same roots', async () => {
+  const threadCount = () => readdirSync('/proc/self/task').length
+  const input = tinyInput(4)
+  const rootAndThreads = async (threads: number) => {
+    const before = threadCount()
+    const limits = { modelsHeld: 1, maxModelBytes: 2 ** 24, threads }
+    const runner = createRunner(author, network.store, limits)
+    const { trace } = await runner.runOn({ modelId: ids[0] }, [input])
+    const started = threadCount() - before
+    await runner.close()
+    return { root: trace.traceRoot, started }
+  }
+  const [one, four] = [await rootAndThreads(1), await rootAndThreads(4)]
+  expect(four.root).toEqual(one.root)
+  expect(four.started - one.started).toBe(3)
 })

@@ -55,6 +55,8 @@ export interface RunnerLimits {
   readonly modelsHeld: number
   /** Largest model that is loaded: inputs, constants and every node's tensor. */
   readonly maxModelBytes: number
+  /** That run a task and hash its trace; 1 unless told. */
+  readonly threads?: number
 }
 
 const bytesToRun = ({ inputs, constants, nodes }: Program): number =>
@@ -69,7 +71,7 @@ const secondsSince = (started: number): number => (performance.now() - started) 
 export const createRunner = (
   assay: Assay,
   store: Store,
-  { modelsHeld, maxModelBytes }: RunnerLimits,
+  { modelsHeld, maxModelBytes, threads = 1 }: RunnerLimits,
   observer?: RunObserver,
   inputs: Store = store,
 ): Runner => {
@@ -89,7 +91,7 @@ export const createRunner = (
       const bytes = bytesToRun((await readModel(assay, modelId)).program)
       if (bytes > maxModelBytes) throw new ModelTooLarge(modelId, bytes, maxModelBytes)
       const { model, manifest } = await fetchModel(assay, store, modelId)
-      const executor = await createExecutor(model)
+      const executor = await createExecutor(model, { threads })
       observer?.onLoad(secondsSince(started))
       return { commitment: model, manifest, executor, lender: { executor } }
     }
