@@ -76,4 +76,4 @@ export async function openSession(model: Model, options: SessionOptions): Promis
 
 /** Bytes where ONNX Runtime may read them: aligned to their elements, and not the caller's to hand over while another thread reads. */
 const readable = ({ dtype }: GraphTensor, bytes: Uint8Array, host: SessionHost | undefined): Uint8Array =>
-  host === undefined && bytes.byteOffset % typeSize[dtype] === 0 ? bytes : Uint8Array.from(bytes)
+  host === undefined && bytes.byteOffset % typeSize[dtype] === 0 ? bytes : new Uint8Array(bytes)

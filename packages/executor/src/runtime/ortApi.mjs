@@ -4,6 +4,9 @@ import koffi from 'koffi'
 /** The functions below are all there since this version; newer libraries give the tables of older ones. */
 const API_VERSION = 17
 
+/** Koffi calls on a stack of its own; this is what a thread has elsewhere. Only what is used of it takes memory. */
+const STACK_BYTES = 8 * 2 ** 20
+
 const POINTER = 'void *'
 /** A path is UTF-16 on Windows, and bytes elsewhere. */
 const PATH = process.platform === 'win32' ? 'str16' : 'str'
@@ -44,6 +47,8 @@ const loaded = []
 
 /** Loads the library, or finds it loaded: all threads of a process share one. */
 export const openApi = (file) => {
+  // once a library is loaded, it cannot be set again
+  if (koffi.config().sync_stack_size < STACK_BYTES) koffi.config({ sync_stack_size: STACK_BYTES })
   const library = koffi.load(file)
   loaded.push(library)
   const base = library.func('void *OrtGetApiBase()')()
