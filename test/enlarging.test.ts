@@ -94,6 +94,12 @@ describe('A network that makes images larger', () => {
     expect(report.tensors.at(-1)!.snrDb).toBeGreaterThan(30)
   })
 
+  it('is the same program again from the scales alone', async () => {
+    const { model, scales } = imported
+    const again = await importOnnx(buildUnet(), { scales })
+    expect(commitModel(again.model).modelId).toEqual(commitModel(model).modelId)
+  })
+
   it('gives the same bytes in the interpreter, in ONNX Runtime and on the EVM, and every lie is convicted', async () => {
     const { model, io } = imported
     const inputs = io.inputs.map((input) => quantiseInput(input, sample()[0]!))

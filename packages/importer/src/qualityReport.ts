@@ -142,6 +142,7 @@ export async function qualityReport(
           dequantiseOutput(io.outputs[0]!, bytes),
           evaluation.labels?.[at],
         )
+        executor.release(tensors)
         onProgress(at + 1, evaluation.samples.length)
       }
     } finally {
