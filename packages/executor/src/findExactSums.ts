@@ -3,6 +3,7 @@ import { RuntimeFailureError } from './errors.ts'
 import { Graph } from './Graph.ts'
 import { sumOf } from './kernels/sumOf.ts'
 import { nameOfSum, type QuantisedSum, sumByFourOperators, sumByOneOperator } from './kernels/sumQuantised.ts'
+import { releaseTensors } from './releaseTensors.ts'
 import { bindTensors, OrtSession } from './runtime/OrtSession.ts'
 
 /** Sums compared in one session: 256 KiB of results each, and as much again while they are computed, eight times over. */
@@ -54,7 +55,9 @@ async function compare(sums: readonly QuantisedSum[], threads: number): Promise<
     const binding = bindTensors(Object.values(operands).flat(), results.flat())
     const written = results.map((tensors) => tensors.map(() => new Uint8Array(length)))
     await session.run(binding, [first, second, first, second, ...written.flat()])
-    return sums.filter((_, i) => Buffer.compare(written[i]![0]!, written[i]![1]!) === 0)
+    const exact = sums.filter((_, i) => Buffer.compare(written[i]![0]!, written[i]![1]!) === 0)
+    releaseTensors([first, second, ...written.flat()])
+    return exact
   } finally {
     await session.release()
   }

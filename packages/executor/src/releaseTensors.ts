@@ -1,9 +1,8 @@
 import { MessageChannel } from 'node:worker_threads'
 
-/** Nobody listens at the other end: what is sent there is freed on arrival. */
-const { port1: nowhere, port2 } = new MessageChannel()
-nowhere.unref()
-port2.close()
+/** Closed: what is sent to it is taken from who sends it, and goes nowhere. */
+const { port1: nowhere } = new MessageChannel()
+nowhere.close()
 
 /** Frees tensors now. For those who own them alone: every view of them has no bytes afterwards. */
 export function releaseTensors(tensors: readonly Uint8Array[]): void {

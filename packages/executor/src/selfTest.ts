@@ -3,6 +3,7 @@ import { compareWithInterpreter } from './compareWithInterpreter.ts'
 import { detachNodes } from './detachNodes.ts'
 import type { Disagreement } from './errors.ts'
 import { openSession, type Session, type SessionOptions } from './openSession.ts'
+import { releaseTensors } from './releaseTensors.ts'
 import { type SampleKind, sampleInputs } from './sampleInputs.ts'
 import { seededRandom } from './seededRandom.ts'
 
@@ -67,6 +68,7 @@ async function test(
     const nodes = await session.run(inputs)
     const compared = compareWithInterpreter(model, inputs, nodes, random, UNITS_PER_RUN * share)
     session.release(nodes)
+    releaseTensors(inputs)
     samples += compared.samples
     if (compared.disagreement !== undefined) {
       return { samples, disagreement: { mode, ...compared.disagreement, inputs: `inputs ${kind}${remark}` } }
