@@ -179,3 +179,36 @@ test('whoever comes when, nobody reads what was disposed of, and nothing is disp
   await cache.clear()
   expect([live.size, cache.weight()]).toEqual([0, 0])
 })
+
+test('what is dropped while it loads is its reader’s alone, and the next one loads it again', async () => {
+  const { cache, loaded, disposed } = cacheOf(10)
+  const loading = (key: string) => {
+    let end = () => {}
+    const ended = new Promise<void>((resolve) => {
+      end = resolve
+    })
+    const read = cache.use(
+      key,
+      async () => {
+        loaded.push(key)
+        await ended
+        return key
+      },
+      (value) => disposed.includes(value),
+    )
+    return { read, end }
+  }
+  const first = loading('a')
+  const cleared = cache.clear()
+  const second = loading('b')
+  first.end()
+  await Promise.all([first.read, cleared])
+  second.end()
+  expect(await second.read, 'disposed of while it is read').toBe(false)
+  expect(disposed).toEqual(['a', 'b'])
+  expect(cache.weight()).toBe(0)
+  const again = loading('b')
+  again.end()
+  await again.read
+  expect(loaded).toEqual(['a', 'b', 'b'])
+})

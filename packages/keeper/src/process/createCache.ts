@@ -57,12 +57,15 @@ export const createCache = <Value>(options: CacheOptions<Value>): Cache<Value> =
     const loading = async (): Promise<Value> => {
       try {
         const value = await load()
-        entry.weight = options.weigh(value)
-        total += entry.weight
+        const weight = options.weigh(value)
+        // what was dropped meanwhile is its readers' alone: the next one loads it again
+        if (entries.get(key) !== entry) return value
+        entry.weight = weight
+        total += weight
         touch(key, entry)
         return value
       } catch (error) {
-        entries.delete(key)
+        if (entries.get(key) === entry) entries.delete(key)
         throw error
       }
     }
