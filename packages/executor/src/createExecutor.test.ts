@@ -37,6 +37,18 @@ describe('a network of the digit model’s shape', () => {
     expect(joined(first)).toBe(expected)
   })
 
+  test('reads an input wherever it lies: in memory that threads share, in the middle of a buffer', async () => {
+    const places = [
+      new Uint8Array(new SharedArrayBuffer(784)),
+      new Uint8Array(new ArrayBuffer(800), 3, 784),
+      Buffer.from(image!),
+    ]
+    for (const place of places) {
+      place.set(image!)
+      expect(joined(await executor.run([place]))).toBe(expected)
+    }
+  })
+
   test('gives the output alone, too', async () => {
     expect(joined([await executor.runOutput([image!])])).toBe(joined([interpret(model, [image!]).at(-1)!]))
   })

@@ -74,6 +74,11 @@ export async function openSession(model: Model, options: SessionOptions): Promis
   }
 }
 
-/** Bytes where ONNX Runtime may read them: aligned to their elements, and not the caller's to hand over while another thread reads. */
-const readable = ({ dtype }: GraphTensor, bytes: Uint8Array, host: SessionHost | undefined): Uint8Array =>
-  host === undefined && bytes.byteOffset % typeSize[dtype] === 0 ? bytes : new Uint8Array(bytes)
+/**
+ * Bytes where ONNX Runtime may read them: aligned to their elements, in memory that has an address (what threads share has none), and not the
+ * caller's to hand over while another thread reads.
+ */
+const readable = ({ dtype }: GraphTensor, bytes: Uint8Array, host: SessionHost | undefined): Uint8Array => {
+  const mayStay = host === undefined && bytes.buffer instanceof ArrayBuffer
+  return mayStay && bytes.byteOffset % typeSize[dtype] === 0 ? bytes : new Uint8Array(bytes)
+}

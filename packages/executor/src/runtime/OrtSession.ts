@@ -83,7 +83,7 @@ export class OrtSession {
    * @param bytes of each tensor that is bound, inputs first; outputs are written whole
    * @throws Error with what ONNX Runtime says
    */
-  async run({ names, shapes, types, inputs }: Binding, bytes: readonly Uint8Array[]): Promise<void> {
+  async run({ names, shapes, types, inputs, held }: Binding, bytes: readonly Uint8Array[]): Promise<void> {
     if (this.#released) throw new Error('the session is released')
     const { api, memory } = this.#ort
     const count = types.length
@@ -112,7 +112,7 @@ export class OrtSession {
       )
       if (calling instanceof Promise) {
         this.#runs.add(calling)
-        check(api, await keeping([bytes, names, values], calling).finally(() => this.#runs.delete(calling)))
+        check(api, await keeping([bytes, names, held, values], calling).finally(() => this.#runs.delete(calling)))
       } else check(api, calling)
     } finally {
       for (const value of values) if (value !== 0n) api.ReleaseValue(value)
