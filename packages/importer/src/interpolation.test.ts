@@ -61,6 +61,21 @@ describe('Resize, mode linear', () => {
     for (const mode of modes) expect((await importFloat(resize(input, by, mode), 39)).ops, mode).toEqual(ops)
   })
 
+  it.each([...MODES, 'nearest'])('%s, by scales that leave the shape as it is: the tensor as it came', async (mode) => {
+    const spec = resize([1, 3, 7, 5], { scales: [1, 1, 1.1, 1.05] }, mode === 'nearest' ? 'asymmetric' : mode)
+    const nodes = spec.nodes.map((node) => ({
+      ...node,
+      outputs: ['same'],
+      attributes: { ...node.attributes, mode: mode === 'nearest' ? mode : 'linear' },
+    }))
+    const after: ModelSpec['nodes'] = [{ op: 'Conv', inputs: ['same', 'w'], outputs: ['y'] }]
+    const constants = { ...spec.constants, w: weights([2, 3, 1, 1], 1, 2) }
+    expect((await importFloat({ ...spec, nodes: [...nodes, ...after], constants }, 39)).ops).toEqual([
+      'transpose',
+      'conv2d',
+    ])
+  })
+
   it('to any size, seeded', async () => {
     for (let seed = 0; seed < 30; seed++) {
       const pick = dice(seed)

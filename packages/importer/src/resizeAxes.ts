@@ -37,7 +37,7 @@ export function resizeAxes(
   const given = sizes ?? factors ?? fail('its scales or sizes must be constant.')
   if (given.length !== axes.length) fail(`${given.length} scales or sizes for ${axes.length} axes.`)
   const transform = old ? 'asymmetric' : String(node.attributes.get('coordinate_transformation_mode') ?? 'half_pixel')
-  return shape.map((size, axis) => {
+  const resized = shape.map((size, axis): ResizedAxis => {
     const at = axes.indexOf(axis)
     if (at < 0) return { size, out: size, scale: 1, position: undefined }
     const out = sizes === undefined ? Math.floor(Math.fround(Math.fround(factors![at]!) * size)) : sizes[at]!
@@ -48,6 +48,10 @@ export function resizeAxes(
       Math.fround(coordinate(transform, i, scale, size, out) ?? fail(`mode ${transform} is not supported.`))
     return { size, out, scale, position: scale === 1 && out === size ? undefined : position }
   })
+  // A tensor that keeps its shape is copied there, whatever its scales.
+  return resized.every(({ size, out }) => out === size)
+    ? resized.map((axis) => ({ ...axis, position: undefined }))
+    : resized
 }
 
 /** Upsample, and Resize of opset 10: no modes of coordinates and rounding yet. */
