@@ -157,7 +157,11 @@ test('what an earlier version held is read where it lies', async () => {
 
 test('quotes may not fill what is left for tasks, and what is wanted again is young again', async () => {
   const held = open()
-  for (const seed of seeds(0, 9)) await held.store.put(bytesOf(seed))
+  for (const seed of seeds(0, 9)) {
+    await held.store.put(bytesOf(seed))
+    // a file has its time to the nanosecond, and what is wanted to the millisecond below
+    await makeOlder('inputs', digestsOf(seed), 1_000)
+  }
   await held.want(digestsOf(0), 'quote')
   held.start(0)
   await held.prune()
