@@ -56,6 +56,7 @@ export default async function buildWorkers(project: TestProject): Promise<() => 
   const cache = path.join(root, 'node_modules/.cache')
   await mkdir(cache, { recursive: true })
   const dir = await mkdtemp(path.join(cache, 'workers-'))
+  const remove = () => rm(dir, { recursive: true, force: true })
   const require = createRequire(import.meta.url)
   const { build } = createRequire(require.resolve('tsx'))('esbuild') as typeof import('esbuild')
   await build({
@@ -71,7 +72,10 @@ export default async function buildWorkers(project: TestProject): Promise<() => 
     target: 'node20',
     logLevel: 'warning',
     plugins: [bundling(dir)],
+  }).catch(async (error) => {
+    await remove()
+    throw error
   })
   project.provide('builtWorkers', dir)
-  return () => rm(dir, { recursive: true, force: true })
+  return remove
 }
