@@ -1,4 +1,5 @@
 import { type Model, type OpName, type Program, tensorBytes } from '@assay/program'
+import { commitTrace } from '@assay/proof'
 import { checkTensors } from './checkTensors.ts'
 import { describeMachine, type Machine } from './describeMachine.ts'
 import { type Disagreement, ExecutorClosedError, SelfTestError } from './errors.ts'
@@ -96,10 +97,12 @@ function makeExecutor(
 ): Executor {
   const hashing = Math.min(report.threads, 1 + Math.floor(traceBytes(program) / LEAST_SHARED_BYTES))
   const shared = hashing > 1 ? new SharedHashing(hashing) : undefined
-  const onHost: Executor['hashing'] = host && {
-    commit: (commitment, inputs, tensors) => commitLent([host], Infinity, commitment, inputs, tensors),
-  }
   let closed = false
+  const onHost: Executor['hashing'] = host && {
+    // closed in between, its thread would start again and be ended by nobody
+    commit: async (commitment, inputs, tensors) =>
+      closed ? commitTrace(commitment, inputs, tensors) : commitLent([host], Infinity, commitment, inputs, tensors),
+  }
   return {
     mode: report.mode,
     hashing: shared ?? onHost,

@@ -45,6 +45,18 @@ test('a hosted executor gives the interpreter’s bytes and roots, several runs 
   expect(joined(runs[0]!), 'results outlive it').toBe(joined(honest))
 })
 
+test('a trace whose executor was closed meanwhile is hashed here: the thread does not start again', async () => {
+  const executor = await createExecutor(model, { hosted: true })
+  const commitment = commitModel(model)
+  const [lent, own] = [honest.map((tensor) => Uint8Array.from(tensor)), honest.map((tensor) => Uint8Array.from(tensor))]
+  await executor.hashing!.commit(commitment, [image], lent)
+  expect(lent[0], 'handed to the thread').toHaveLength(0)
+  await executor.close()
+  const trace = await executor.hashing!.commit(commitment, [image], own)
+  expect(trace.traceRoot).toEqual(commitTrace(commitment, [image], honest).traceRoot)
+  expect(joined(own)).toBe(joined(honest))
+})
+
 test('the thread that asks goes on while it runs', async () => {
   const turnsDuring = async (session: Awaited<ReturnType<typeof open>>): Promise<number> => {
     let turns = 0
