@@ -1,5 +1,6 @@
 import type { Dtype, Node, Shape } from '@assay/program'
 import type { Graph } from './Graph.ts'
+import type { ExactSums } from './kernels/sumQuantised.ts'
 
 /**
  * Which kernels compute products. In `u8s8`, the faster, all weights are given as i8; in `u8u8` as u8: 128 moved between
@@ -20,8 +21,8 @@ export interface LoweredOperand {
 export interface LoweringContext {
   readonly graph: Graph
   readonly mode: KernelMode
-  /** Names of sums that one operator gives right here; see findExactSums. */
-  readonly exactSums?: ReadonlySet<string>
+  /** Sums that one operator gives right here. */
+  readonly exactSums?: ExactSums
 }
 
 /** Adds a node's operators to the graph and returns the value that holds its tensor, of the node's dtype and shape. */

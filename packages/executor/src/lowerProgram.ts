@@ -2,6 +2,7 @@ import type { Model, Operand, OpName } from '@assay/program'
 import type { ConstantFile } from './ConstantFile.ts'
 import { UnsupportedProgramError } from './errors.ts'
 import { Graph } from './Graph.ts'
+import type { ExactSums } from './kernels/sumQuantised.ts'
 import type { KernelMode, LoweredOperand, Lowering } from './Lowering.ts'
 import { type Placement, placeOutputs } from './placeOutputs.ts'
 import type { GraphTensor } from './runtime/OrtSession.ts'
@@ -22,7 +23,7 @@ export function lowerProgram(
   { program, constants }: Model,
   lowerings: Readonly<Record<OpName, Lowering>>,
   mode: KernelMode,
-  exactSums: ReadonlySet<string> = new Set(),
+  exactSums: ExactSums = new Map(),
   file?: ConstantFile,
 ): LoweredProgram {
   const graph = new Graph(file)

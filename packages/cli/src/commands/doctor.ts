@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { foundryBinary } from '@assay/localnet'
 import { type Assay, listModels, readAccount, readHead, readRequestGate, readRules } from '@assay/sdk'
 import { openStore } from '@assay/store'

@@ -144,6 +144,7 @@ export const addModelRun = (parent: Command): void => {
                     },
                   }),
             })
+            executor.release(tensors)
           }
           if (options.out !== undefined) {
             const all = Float32Array.from(runs.flatMap(({ values }) => [...values]))

@@ -33,7 +33,16 @@ export function sumByFourOperators(context: LoweringContext, sum: QuantisedSum, 
   ])
 }
 
-/** ONNX Runtime's one operator for it, whose roundings are its own: four to six times as fast, right only where findExactSums says. */
+/** Scales of the operands with which one operator gives a sum right: the sum's own, or some next to them. */
+export interface OperatorScales {
+  readonly a: number
+  readonly b: number
+}
+
+/** By the names of sums; see findExactSums. */
+export type ExactSums = ReadonlyMap<string, OperatorScales>
+
+/** ONNX Runtime's one operator for it, whose roundings are its own: four to six times as fast, right only as findExactSums says. */
 export function sumByOneOperator({ graph }: LoweringContext, { a, b, y }: QuantisedSum, left: string, right: string) {
   const scaled = ({ dtype, scale, zero }: Quantisation) => [graph.scalar('f32', scale), graph.scalar(dtype, zero)]
   return graph.add('QLinearAdd', [left, ...scaled(a), right, ...scaled(b), ...scaled(y)], {}, 'com.microsoft')
@@ -47,7 +56,11 @@ export function sumQuantised(
   right: string,
   { low, high }: Pick<QuantisedOutput, 'low' | 'high'>,
 ): string {
-  const exact = context.exactSums?.has(nameOfSum(sum)) === true
-  const integer = (exact ? sumByOneOperator : sumByFourOperators)(context, sum, left, right)
-  return clamp(context.graph, integer, sum.y.dtype, low, high)
+  const scales = context.exactSums?.get(nameOfSum(sum))
+  const { a, b, y } = sum
+  const integer =
+    scales === undefined
+      ? sumByFourOperators(context, sum, left, right)
+      : sumByOneOperator(context, { a: { ...a, scale: scales.a }, b: { ...b, scale: scales.b }, y }, left, right)
+  return clamp(context.graph, integer, y.dtype, low, high)
 }

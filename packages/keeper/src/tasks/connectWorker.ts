@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { parseDeployment } from '@assay/protocol'
 import { type Assay, createAssay, type NodeEvent } from '@assay/sdk'
 import type { Logger } from 'pino'
@@ -17,7 +18,7 @@ import type { SettingsOf } from '../settings/types.ts'
 
 type Settings = Pick<
   SettingsOf<typeof commonSettings>,
-  'rpcUrl' | 'deploymentFile' | 'pollMs' | 'confirmations' | 'replaceSec'
+  'rpcUrl' | 'deploymentFile' | 'pollMs' | 'confirmations' | 'replaceSec' | 'threads'
 > &
   SignerSettings & { readonly allowRawKey?: 'yes' | 'no' }
 
@@ -41,7 +42,14 @@ export const connectWorker = async <Worker extends WorkerName>(
   log: Logger,
   onSideEffect: (effect: SideEffect) => void,
 ): Promise<Connection<Worker>> => {
-  const { deploymentFile, rpcUrl, pollMs } = settings
+  const { deploymentFile, rpcUrl, pollMs, threads } = settings
+  const processors = availableParallelism()
+  if (threads > processors) {
+    log.warn(
+      { stage: 'start', threads, processors },
+      `ASSAY_THREADS is ${threads}, and there are ${processors} processors: with more threads than that runs take longer, not less. Lower it`,
+    )
+  }
   const signer = await openAccount(settings, prefixOf(worker))
   // a send counts as done as deep as an event counts as happened
   const confirmations = settings.confirmations + 1
