@@ -1,11 +1,14 @@
 import { createExecutor, runTrace } from '@assay/executor'
 import { bindTensors, OrtSession } from '@assay/executor/runtime'
 import { type Model, programCost, tensorBytes } from '@assay/program'
-import { chunkTree, commitModel, commitTrace, nextStep, noEvidence, type TraceCommitment } from '@assay/proof'
+import { commitModel, commitTrace, nextStep, noEvidence, RootHasher, type TraceCommitment } from '@assay/proof'
 import onnxProto from 'onnx-proto'
 import type { Figure } from './Figure.ts'
 import { median } from './median.ts'
 import { ratioOf, rounds } from './rounds.ts'
+
+/** More than an executor needs to find out how it hashes a trace on several threads. */
+const WARM_UP = 30
 
 export interface Network {
   readonly name: string
@@ -42,6 +45,7 @@ export const exactInference = async (network: Network): Promise<Figure[]> => {
   const binding = bindFloats(network)
   const outputBytes = new Uint8Array(4 * network.outputShape.reduce((count, size) => count * size, 1))
   const chunkLog2 = model.program.activationChunkLog2
+  const hasher = new RootHasher()
   let at = 0
   const next = () => [network.inputs[at++ % network.inputs.length] ?? new Uint8Array()]
   const [first = new Uint8Array()] = network.inputs
@@ -59,7 +63,7 @@ export const exactInference = async (network: Network): Promise<Figure[]> => {
     onDemand: async () => {
       const inputs = next()
       const output = await executor.runOutput(inputs)
-      return [output, ...inputs].map((bytes) => chunkTree(bytes, chunkLog2).root)
+      return hasher.tensorRoots([output, ...inputs], chunkLog2)
     },
     check: async () => {
       const own = await runTrace(executor, commitment, [first])
@@ -67,7 +71,7 @@ export const exactInference = async (network: Network): Promise<Figure[]> => {
       release(own)
     },
   }
-  const { wall, processor } = await rounds(ways, { count, calls, warmUp: Math.max(15, calls) })
+  const { wall, processor } = await rounds(ways, { count, calls, warmUp: Math.max(WARM_UP, calls) })
   await executor.close()
   await float32.release()
 

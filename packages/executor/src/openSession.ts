@@ -4,7 +4,7 @@ import type { SessionHost } from './hosting/SessionHost.ts'
 import type { KernelMode, Lowering } from './Lowering.ts'
 import { loadProgram } from './loadProgram.ts'
 import { BufferPool } from './runtime/BufferPool.ts'
-import { type Binding, bindTensors, type GraphTensor } from './runtime/OrtSession.ts'
+import { bindTensors, type GraphTensor } from './runtime/OrtSession.ts'
 import { typeSize } from './runtime/onnxType.ts'
 
 export interface Session {
@@ -41,29 +41,33 @@ export async function openSession(model: Model, options: SessionOptions): Promis
   }
   const { session, inputs: graphInputs, placement } = await loadProgram(model, options)
   const { buffers, outputs, nodes } = placement
-  const last = outputs[nodes.at(-1)!]!
+  const last = nodes.at(-1)!
   const pool = new BufferPool(buffers)
-  const whole = bindTensors(
+  const binding = bindTensors(
     graphInputs,
     outputs.map(({ tensor }) => tensor),
   )
-  const only = bindTensors(graphInputs, [last.tensor])
-  const execute = async (binding: Binding, inputs: readonly Uint8Array[], written: readonly Uint8Array[]) => {
+  const execute = async (inputs: readonly Uint8Array[]) => {
+    const memory = buffers.map((length) => pool.take(length))
+    const tensors = outputs.map(({ buffer, offset, length }) => new Uint8Array(memory[buffer]!, offset, length))
     const given = graphInputs.map((tensor, index) => readable(tensor, inputs[index]!, options.host))
-    await session.run(binding, [...given, ...written]).catch((cause: unknown) => {
+    try {
+      await session.run(binding, [...given, ...tensors])
+    } catch (cause) {
       throw new RuntimeFailureError('running the program', cause)
-    })
+    }
+    return { memory, tensors }
   }
   return {
     async run(inputs) {
-      const memory = buffers.map((length) => pool.take(length))
-      const tensors = outputs.map(({ buffer, offset, length }) => new Uint8Array(memory[buffer]!, offset, length))
-      await execute(whole, inputs, tensors)
+      const { tensors } = await execute(inputs)
       return nodes.map((at) => tensors[at]!)
     },
     async runOutput(inputs) {
-      const output = new Uint8Array(last.length)
-      await execute(only, inputs, [output])
+      // All outputs all the same: those that nobody fetches ONNX Runtime keeps as well, in memory that it has to find for each run.
+      const { memory, tensors } = await execute(inputs)
+      const output = new Uint8Array(tensors[last]!)
+      pool.put(memory)
       return output
     },
     release: (tensors) => pool.give(tensors),

@@ -12,13 +12,13 @@ const ways = (milliseconds: Readonly<Record<Way, number>>, turns: number): Way[]
 }
 
 test('takes turns, then keeps to what was faster', () => {
-  const taken = ways({ alone: 10, shared: 6 }, 30)
-  expect(taken.slice(0, 12).filter((way) => way === 'shared')).toHaveLength(6)
-  expect(new Set(taken.slice(12))).toEqual(new Set(['shared']))
-  expect(new Set(ways({ alone: 6, shared: 10 }, 30).slice(12))).toEqual(new Set(['alone']))
+  const taken = ways({ alone: 10, shared: 6 }, 40)
+  expect(taken.slice(0, 24).filter((way) => way === 'shared')).toHaveLength(12)
+  expect(new Set(taken.slice(24))).toEqual(new Set(['shared']))
+  expect(new Set(ways({ alone: 6, shared: 10 }, 40).slice(24))).toEqual(new Set(['alone']))
 })
 
 test('shares if that is a little faster, not if it is the same', () => {
-  expect(ways({ alone: 10, shared: 9.9 }, 13).at(-1)).toBe('shared')
-  expect(ways({ alone: 10, shared: 10 }, 13).at(-1)).toBe('alone')
+  expect(ways({ alone: 10, shared: 9.9 }, 25).at(-1)).toBe('shared')
+  expect(ways({ alone: 10, shared: 10 }, 25).at(-1)).toBe('alone')
 })

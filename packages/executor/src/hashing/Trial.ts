@@ -1,7 +1,10 @@
 export type Way = 'alone' | 'shared'
 
-/** Turns of each way. The least of their times counts: whatever else the machine did made the others longer. */
-const TURNS = 6
+/**
+ * Turns of each way. The least of their times counts: whatever else the machine did made the others longer, and in its first half a dozen
+ * turns a new thread has not compiled what it runs.
+ */
+const TURNS = 12
 /** Finds out which of two ways is faster here by taking turns, and keeps to it. Who gave several threads has processors for them: a little faster will do. */
 export class Trial {
   readonly #times: Readonly<Record<Way, number[]>> = { alone: [], shared: [] }

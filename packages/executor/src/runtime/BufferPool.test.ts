@@ -26,6 +26,15 @@ test('it holds as much as one run fills, and frees the rest and what is of other
   expect(pool.take(8).byteLength).toBe(8)
 })
 
+test('buffers that nobody else has seen come back as they are', () => {
+  const pool = new BufferPool([8])
+  const buffer = pool.take(8)
+  pool.put([buffer, new ArrayBuffer(8), new ArrayBuffer(9)])
+  expect(buffer.byteLength).toBe(8)
+  expect(pool.take(8)).toBe(buffer)
+  expect(pool.take(8)).not.toBe(buffer)
+})
+
 test('a closed pool holds nothing', () => {
   const pool = new BufferPool([8])
   pool.give([new Uint8Array(8).fill(1)])

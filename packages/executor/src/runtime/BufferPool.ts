@@ -39,14 +39,27 @@ export class BufferPool {
       this.#room.set(buffer.byteLength, room - 1)
       kept.add(buffer)
     }
-    releaseTensors(tensors.filter(({ buffer }) => !kept.has(buffer as ArrayBuffer)))
+    const others = tensors.filter(({ buffer }) => !kept.has(buffer as ArrayBuffer))
+    if (others.length > 0) releaseTensors(others)
     if (kept.size === 0) return
     away.postMessage([...kept], [...kept])
-    for (const buffer of receiveMessageOnPort(back)!.message as ArrayBuffer[]) {
-      const free = this.#free.get(buffer.byteLength)
-      if (free === undefined) this.#free.set(buffer.byteLength, [buffer])
-      else free.push(buffer)
+    for (const buffer of receiveMessageOnPort(back)!.message as ArrayBuffer[]) this.#hold(buffer)
+  }
+
+  /** Takes buffers back that nobody else has seen, as they are. */
+  put(buffers: readonly ArrayBuffer[]): void {
+    for (const buffer of buffers) {
+      const room = this.#room.get(buffer.byteLength) ?? 0
+      if (room === 0) continue
+      this.#room.set(buffer.byteLength, room - 1)
+      this.#hold(buffer)
     }
+  }
+
+  #hold(buffer: ArrayBuffer): void {
+    const free = this.#free.get(buffer.byteLength)
+    if (free === undefined) this.#free.set(buffer.byteLength, [buffer])
+    else free.push(buffer)
   }
 
   /** Holds nothing any more, and from now on frees what it is given. */

@@ -31,6 +31,9 @@ export type Caller = <Name extends LongCall>(
   ...parameters: Parameters<OrtApi[Name]>
 ) => Status | Promise<Status>
 
+/** Bytes up to which V8 keeps an array among its own objects, where it moves, until it is asked for its buffer. */
+const MOST_MOVING = 64
+
 const NO_FUSION = 0
 const ALL_FUSION = 99
 
@@ -42,14 +45,16 @@ export class OrtSession {
   readonly #ort: OrtEnvironment
   readonly #session: Address
   readonly #call: Caller
+  readonly #isHere: boolean
   /** Runs on another thread. */
   readonly #runs = new Set<Promise<Status>>()
   #released = false
 
-  private constructor(ort: OrtEnvironment, session: Address, call: Caller) {
+  private constructor(ort: OrtEnvironment, session: Address, call: Caller | undefined) {
     this.#ort = ort
     this.#session = session
-    this.#call = call
+    this.#call = call ?? callHere(ort.api)
+    this.#isHere = call === undefined
   }
 
   /**
@@ -71,7 +76,7 @@ export class OrtSession {
           ? caller('CreateSession', environment, graph, settings, out)
           : caller('CreateSessionFromArray', environment, addressOf(graph), graph.length, settings, out)
       check(api, await keeping([graph, session], calling))
-      return new OrtSession(ort, session[0]!, caller)
+      return new OrtSession(ort, session[0]!, call)
     } finally {
       api.ReleaseSessionOptions(settings)
     }
@@ -83,39 +88,41 @@ export class OrtSession {
    * @param bytes of each tensor that is bound, inputs first; outputs are written whole
    * @throws Error with what ONNX Runtime says
    */
-  async run({ names, shapes, types, inputs, held }: Binding, bytes: readonly Uint8Array[]): Promise<void> {
+  async run(binding: Binding, bytes: readonly Uint8Array[]): Promise<void> {
     if (this.#released) throw new Error('the session is released')
     const { api, memory } = this.#ort
+    const { inputNames, outputNames, shapes, types, inputs } = binding
     const count = types.length
-    const values = new BigUint64Array(count)
+    // runs on another thread may overlap
+    const values = this.#isHere ? binding.values : tensorValues(inputs, count)
+    const { all, created } = values
+    let made = 0
     try {
-      for (let at = 0; at < count; at++) {
-        const data = bytes[at]!
-        const address = addressOf(data)
-        const shape = shapes[at]!
-        values[at] = made(api, (out) =>
-          api.CreateTensorWithDataAsOrtValue(memory, address, data.byteLength, shape, shape.length, types[at]!, out),
-        )
+      for (; made < count; made++) {
+        const data = bytes[made]!
+        const length = data.byteLength
+        const shape = shapes[made]!
+        const at = length > MOST_MOVING ? data : addressOf(data)
+        check(api, api.CreateTensorWithDataAsOrtValue(memory, at, length, shape, shape.length, types[made]!, created))
+        all[made] = created[0]!
       }
-      const [first, firstName] = [addressOf(values), addressOf(names)]
-      const outputs = BigInt(inputs * names.BYTES_PER_ELEMENT)
       const calling = this.#call(
         'Run',
         this.#session,
         null,
-        firstName,
-        first,
+        inputNames,
+        values.inputs,
         inputs,
-        firstName + outputs,
+        outputNames,
         count - inputs,
-        first + outputs,
+        values.outputs,
       )
       if (calling instanceof Promise) {
         this.#runs.add(calling)
-        check(api, await keeping([bytes, names, held, values], calling).finally(() => this.#runs.delete(calling)))
+        check(api, await keeping([bytes, binding, values], calling).finally(() => this.#runs.delete(calling)))
       } else check(api, calling)
     } finally {
-      for (const value of values) if (value !== 0n) api.ReleaseValue(value)
+      for (let at = 0; at < made; at++) api.ReleaseValue(all[at]!)
     }
   }
 
@@ -128,29 +135,51 @@ export class OrtSession {
   }
 }
 
+/** Where a run's values are put together. */
+interface TensorValues {
+  readonly all: BigUint64Array
+  /** Where those of the inputs and of the outputs begin. */
+  readonly inputs: Address
+  readonly outputs: Address
+  /** Where ONNX Runtime writes one that it has made. */
+  readonly created: BigUint64Array
+}
+
 /** Tensors of a graph as a run takes them. */
 export interface Binding {
-  /** Addresses of their names, inputs first. */
-  readonly names: BigUint64Array
+  /** Where the addresses of their names begin. */
+  readonly inputNames: Address
+  readonly outputNames: Address
   readonly shapes: readonly BigInt64Array[]
   readonly types: readonly number[]
   /** How many of them are inputs. */
   readonly inputs: number
+  readonly values: TensorValues
   /** What the addresses point to. */
-  readonly held: readonly Uint8Array[]
+  readonly held: readonly unknown[]
 }
 
 /** @param outputs those that a run is to give */
 export function bindTensors(inputs: readonly GraphTensor[], outputs: readonly GraphTensor[]): Binding {
-  const all = [...inputs, ...outputs]
-  const held = all.map(({ name }) => new TextEncoder().encode(`${name}\0`))
+  const tensors = [...inputs, ...outputs]
+  const held = tensors.map(({ name }) => new TextEncoder().encode(`${name}\0`))
+  const names = BigUint64Array.from(held, addressOf)
   return {
-    names: BigUint64Array.from(held, addressOf),
-    shapes: all.map(({ shape }) => BigInt64Array.from(shape, BigInt)),
-    types: all.map(({ dtype }) => typeCode[dtype]),
+    inputNames: addressOf(names),
+    outputNames: addressOf(names) + BigInt(inputs.length * names.BYTES_PER_ELEMENT),
+    shapes: tensors.map(({ shape }) => BigInt64Array.from(shape, BigInt)),
+    types: tensors.map(({ dtype }) => typeCode[dtype]),
     inputs: inputs.length,
-    held,
+    values: tensorValues(inputs.length, tensors.length),
+    held: [names, ...held],
   }
+}
+
+function tensorValues(inputs: number, count: number): TensorValues {
+  const all = new BigUint64Array(count)
+  const first = addressOf(all)
+  const outputs = first + BigInt(inputs * all.BYTES_PER_ELEMENT)
+  return { all, inputs: first, outputs, created: new BigUint64Array(1) }
 }
 
 const callHere =
