@@ -96,6 +96,35 @@ const follow = (source: FakeChain, options: Partial<FollowOptions<string>> = {})
 }
 
 describe('followEvents', () => {
+  test.each(['latest', 'the end of the range', 'its events'] as const)(
+    'a chain that is replaced between its looks is read again: when it asks for %s',
+    async (moment) => {
+      const chain = new FakeChain('a', 10)
+      const { seen, follower } = follow(chain)
+      await until(() => seen.length === 10)
+      let replaced = false
+      const replace = (isNow: boolean) => {
+        // the read block has been compared by then: once there is something new
+        if (!isNow || replaced || chain.blocks.length !== 11) return
+        replaced = true
+        chain.blocks = chain.blocks.slice(0, 7)
+        chain.mine('b', 5)
+      }
+      const { blockAt, eventsIn } = chain
+      chain.blockAt = (number) => {
+        replace(moment === 'latest' ? number === 'latest' : moment === 'the end of the range' && number === 10n)
+        return blockAt.call(chain, number)
+      }
+      chain.eventsIn = (from, to) => {
+        replace(moment === 'its events')
+        return eventsIn.call(chain, from, to)
+      }
+      chain.mine('a', 1)
+      await until(() => ['b7', 'b8', 'b9', 'b10', 'b11'].every((event) => seen.includes(event)))
+      await follower.close()
+    },
+  )
+
   test('reads from the start block, in ranges, then what is new', async () => {
     const chain = new FakeChain('a', 10)
     const { seen, follower } = follow(chain, { startBlock: 3n, rangeBlocks: 4 })
@@ -151,7 +180,7 @@ describe('followEvents', () => {
   })
 
   test('halves a range of more blocks than the node gives, at once, and keeps what it has', async () => {
-    const chain = new FakeChain('a', 5_000)
+    const chain = new FakeChain('a', 240_000)
     chain.refuse = ({ from, to }) => to - from >= 600n && tooMany()
     const written: bigint[] = []
     const cursor = memoryCursor()
@@ -165,7 +194,7 @@ describe('followEvents', () => {
       pollMs: 24 * 3_600_000,
       onError: (_error, count) => failures.push(count),
     })
-    await until(() => seen.length === 5_000)
+    await until(() => seen.length === 240_000)
     await follower.close()
     expect(
       seen.every((event, i) => event === `a${i}`),

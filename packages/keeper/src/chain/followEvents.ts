@@ -119,6 +119,10 @@ export const followEvents = <Event>(options: FollowOptions<Event>): Follower => 
     })
     if (given === undefined) return false
     const { end, events } = given
+    // Replaced since they were looked at, while this was read: it is another chain's, of which earlier blocks have not been read.
+    const since = replaced < 0 ? marks : []
+    const still = await Promise.all(since.map((mark) => source.blockAt(mark.block)))
+    if (since.some((mark, i) => still[i]?.hash !== mark.hash)) return true
     if (events.length > 0) await options.onEvents(events)
     if (closed) return false
     await cursor.write(end).catch((error: unknown) => options.onCursorError?.(error))
