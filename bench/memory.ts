@@ -62,7 +62,7 @@ export const memory = async (): Promise<Figure[]> => {
           name: `memory.${name}.peak`,
           value: peak - bare,
           unit: 'bytes',
-          note: 'over memory.bare: self-test, and 20 traces, each dropped before the next',
+          note: 'over memory.bare: self-test, and 20 traces, each given back before the next',
         },
         {
           name: `memory.${name}.over_bare`,
@@ -83,7 +83,7 @@ export const memory = async (): Promise<Figure[]> => {
       name: 'memory.digits.growth',
       value: grownBytes,
       unit: 'bytes',
-      note: `resident memory after ${runs} more traces of the digit model, garbage collected before and after`,
+      note: `resident memory after ${runs} more traces of the digit model, each given back, garbage collected before and after`,
     })
     const compiled = measure('compile', file('resnet50.onnx', resnet50()))
     const what = `a float32 ONNX file of ${compiled['onnxBytes']} bytes, two calibration samples, quality report on one`
