@@ -1,6 +1,7 @@
 import { OnnxError } from './errors.ts'
 import type { GraphNode } from './graph.ts'
 import { readWindow } from './readWindow.ts'
+import { twoAxes } from './twoAxes.ts'
 import type { Window } from './windowOf.ts'
 
 /**
@@ -58,14 +59,12 @@ export function transposedWindowOf(
     if (out[axis]! < 1 || out[axis]! > whole)
       throw new OnnxError(where, `an axis of ${size} would become ${out[axis]}; it can become 1..${whole}.`)
   }
-  const pair = (values: readonly number[], first: number): [number, number] =>
-    rank === 2 ? [values[0]!, values[1]!] : [first, values[0]!]
   return {
-    kernel: pair(kernel, 1),
-    strides: pair(strides, 1),
-    dilations: pair(dilations, 1),
-    before: pair(before, 0),
-    out: pair(out, 1),
+    kernel: twoAxes(kernel, 1),
+    strides: twoAxes(strides, 1),
+    dilations: twoAxes(dilations, 1),
+    before: twoAxes(before, 0),
+    out: twoAxes(out, 1),
   }
 }
 

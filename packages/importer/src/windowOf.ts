@@ -1,6 +1,7 @@
 import { OnnxError } from './errors.ts'
 import type { GraphNode } from './graph.ts'
 import { readWindow } from './readWindow.ts'
+import { twoAxes } from './twoAxes.ts'
 
 /** A window over the two spatial axes; one spatial axis counts as a height of 1. */
 export interface Window {
@@ -49,13 +50,11 @@ export function windowOf(node: GraphNode, spatial: readonly number[], weightKern
     end.push(after)
     out.push(steps)
   }
-  const pair = (values: readonly number[], first: number): [number, number] =>
-    rank === 2 ? [values[0]!, values[1]!] : [first, values[0]!]
   return {
-    kernel: pair(kernel, 1),
-    strides: pair(strides, 1),
-    dilations: pair(dilations, 1),
-    pads: [...pair(begin, 0), ...pair(end, 0)],
-    out: pair(out, 1),
+    kernel: twoAxes(kernel, 1),
+    strides: twoAxes(strides, 1),
+    dilations: twoAxes(dilations, 1),
+    pads: [...twoAxes(begin, 0), ...twoAxes(end, 0)],
+    out: twoAxes(out, 1),
   }
 }
