@@ -1,4 +1,4 @@
-import { type Model, type OpName, type Program, tensorBytes } from '@assay/program'
+import type { Model, OpName } from '@assay/program'
 import { commitTrace } from '@assay/proof'
 import { checkTensors } from './checkTensors.ts'
 import { describeMachine, type Machine } from './describeMachine.ts'
@@ -10,6 +10,7 @@ import { SessionHost } from './hosting/SessionHost.ts'
 import type { KernelMode, Lowering } from './Lowering.ts'
 import type { Session } from './openSession.ts'
 import { selfTest } from './selfTest.ts'
+import { traceBytes } from './traceBytes.ts'
 
 export interface ExecutorOptions {
   /** Threads inside one operator, and of as many its traces are hashed; 1 unless told. The bytes are the same for any number. */
@@ -57,8 +58,6 @@ export interface Executor {
 
 /** Less is hashed in the time that it takes to find out whether sharing pays, and is not worth a thread's memory. */
 const LEAST_SHARED_BYTES = 2 ** 20
-
-const traceBytes = ({ nodes }: Program): number => nodes.reduce((sum, node) => sum + tensorBytes(node), 0)
 
 /** createExecutor with any lowerings; the tests give it wrong ones. */
 export async function assembleExecutor(

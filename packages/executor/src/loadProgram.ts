@@ -1,10 +1,11 @@
-import { type Model, tensorBytes } from '@assay/program'
+import type { Model } from '@assay/program'
 import { ConstantFile } from './ConstantFile.ts'
 import { RuntimeFailureError } from './errors.ts'
 import { findExactSums } from './findExactSums.ts'
 import { type LoweredProgram, lowerProgram } from './lowerProgram.ts'
 import type { SessionOptions } from './openSession.ts'
 import { OrtSession, type OrtSessionOptions } from './runtime/OrtSession.ts'
+import { traceBytes } from './traceBytes.ts'
 
 export interface LoadedProgram extends Pick<LoweredProgram, 'inputs' | 'placement'> {
   readonly session: OrtSession
@@ -19,7 +20,6 @@ const MOST_PLANNED_BYTES = 2 ** 20
 /** Lowers a model and loads it into ONNX Runtime. Graph optimisations are off: some of them fuse away a rounding. */
 export async function loadProgram(model: Model, options: SessionOptions): Promise<LoadedProgram> {
   const { mode, threads, lowerings, arena = true, host } = options
-  const traceBytes = model.program.nodes.reduce((sum, node) => sum + tensorBytes(node), 0)
   const exactSums = await findExactSums(model.program, threads)
   const lower = (file?: ConstantFile) => lowerProgram(model, lowerings, mode, exactSums, file)
   const load = async ({ inputs, placement }: LoweredProgram, graph: string | Uint8Array): Promise<LoadedProgram> => {
@@ -28,7 +28,7 @@ export async function loadProgram(model: Model, options: SessionOptions): Promis
       arena,
       // A planned block for a whole run stands beside what the arena holds already: 14 MB of ResNet-50, and no faster. Of the digit model it is
       // some kilobytes, and saves one microsecond of thirty.
-      memoryPattern: traceBytes < MOST_PLANNED_BYTES,
+      memoryPattern: traceBytes(model.program) < MOST_PLANNED_BYTES,
       config: {
         // Constants that a kernel has packed for itself are given back, instead of staying with the arena: 2 MB of MobileNetV2.
         'session.use_device_allocator_for_initializers': '1',

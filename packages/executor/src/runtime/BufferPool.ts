@@ -34,9 +34,7 @@ export class BufferPool {
   give(tensors: readonly Uint8Array[]): void {
     const kept = new Set<ArrayBuffer>()
     for (const { buffer } of tensors) {
-      const room = this.#room.get(buffer.byteLength) ?? 0
-      if (room === 0 || !(buffer instanceof ArrayBuffer) || kept.has(buffer)) continue
-      this.#room.set(buffer.byteLength, room - 1)
+      if (!(buffer instanceof ArrayBuffer) || kept.has(buffer) || !this.#reserve(buffer.byteLength)) continue
       kept.add(buffer)
     }
     const others = tensors.filter(({ buffer }) => !kept.has(buffer as ArrayBuffer))
@@ -48,12 +46,14 @@ export class BufferPool {
 
   /** Takes buffers back that nobody else has seen, as they are. */
   put(buffers: readonly ArrayBuffer[]): void {
-    for (const buffer of buffers) {
-      const room = this.#room.get(buffer.byteLength) ?? 0
-      if (room === 0) continue
-      this.#room.set(buffer.byteLength, room - 1)
-      this.#hold(buffer)
-    }
+    for (const buffer of buffers) if (this.#reserve(buffer.byteLength)) this.#hold(buffer)
+  }
+
+  /** @returns whether there is room for one more of that length, which is taken now */
+  #reserve(length: number): boolean {
+    const room = this.#room.get(length) ?? 0
+    if (room > 0) this.#room.set(length, room - 1)
+    return room > 0
   }
 
   #hold(buffer: ArrayBuffer): void {
