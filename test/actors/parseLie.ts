@@ -1,5 +1,5 @@
 import { AssayError } from '@assay/program'
-import type { ModelCommitment, TraceCommitment } from '@assay/proof'
+import { alterTrace, type ModelCommitment, type TraceCommitment } from '@assay/proof'
 import { tamperTrace } from '@assay/proof/testing'
 import { flipClass } from './flipClass.ts'
 
@@ -22,7 +22,7 @@ export const parseLie = (text: string): Lie => {
     return (model, honest) =>
       tamperTrace(model, honest, { what: 'outputRoot', value: filled(0x0f) }, { downstream: 'kept' })
   }
-  if (text === 'nodesRoot') return (_model, honest) => ({ ...honest, nodesRoot: filled(0xf0) })
+  if (text === 'nodesRoot') return (_model, honest) => alterTrace(honest, { nodesRoot: filled(0xf0) })
   const item = ITEM.exec(text)
   if (item !== null) {
     const index = Number(item[1])

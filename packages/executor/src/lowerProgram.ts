@@ -27,12 +27,15 @@ export function lowerProgram(
   file?: ConstantFile,
 ): LoweredProgram {
   const graph = new Graph(file)
-  const inputs = program.inputs.map(({ dtype, shape }, index) => {
+  const inputs: GraphTensor[] = []
+  /** An input in the dims that its first reader wants: the bytes are the same, and a view costs a run as much as a small tensor. */
+  const input = (index: number, dims: readonly number[]): GraphTensor => {
+    const { dtype } = program.inputs[index]!
     if (dtype === 'f32') throw new UnsupportedProgramError('an input', 'is f32, which only constants can be')
-    return { name: graph.input(`input${index}`, dtype, shape), dtype, shape }
-  })
+    inputs[index] ??= { name: graph.input(`input${index}`, dtype, dims), dtype, shape: dims }
+    return inputs[index]
+  }
   const nodes: string[] = []
-  const named = { input: inputs.map(({ name }) => name), node: nodes }
 
   const lowerOperand = (operand: Operand): LoweredOperand => {
     const { source, index, dtype, shape } = operand
@@ -42,9 +45,9 @@ export function lowerProgram(
     }
     const natural = source === 'input' ? program.inputs[index]! : program.nodes[index]!
     const value = (dims: readonly number[] = shape) => {
-      const name = named[source][index]!
-      const isNatural = dims.length === 4 && natural.shape.every((size, axis) => size === dims[axis])
-      return isNatural ? name : graph.add('Reshape', [name, graph.int64s(dims)])
+      const known = source === 'input' ? input(index, dims) : { name: nodes[index]!, shape: natural.shape }
+      const isThat = dims.length === known.shape.length && known.shape.every((size, axis) => size === dims[axis])
+      return isThat ? known.name : graph.add('Reshape', [known.name, graph.int64s(dims)])
     }
     return { dtype, shape, constant: undefined, value }
   }
@@ -53,6 +56,7 @@ export function lowerProgram(
     const name = lowerings[node.op]({ graph, mode, exactSums }, node, node.operands.map(lowerOperand))
     nodes.push(name)
   }
+  for (const [index, { shape }] of program.inputs.entries()) input(index, shape)
   const placement = placeOutputs(graph, program.nodes, nodes)
   return { onnx: graph.encode(), inputs, placement }
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { randomInputs, randomModel } from '../testing/randomModel.ts'
 import { seededRandom } from '../testing/seededRandom.ts'
 import { commitModel } from './commitModel.ts'
-import { commitTrace } from './commitTrace.ts'
+import { alterTrace, commitTrace } from './commitTrace.ts'
 import { traceRootOf } from './hash.ts'
 import { chunkTree } from './tree/chunkTree.ts'
 import { listTree } from './tree/listTree.ts'
@@ -32,7 +32,7 @@ describe('commitTrace', () => {
     expect(trace.nodesTree.root).toEqual(trace.nodesRoot)
     expect(trace.inputsTree.root).toEqual(trace.inputRoot)
     expect(trace.nodeTrees).toBe(trace.nodeTrees)
-    expect({ ...trace }.nodeTrees).toBe(trace.nodeTrees)
+    expect(alterTrace(trace, {}).nodeTrees).toBe(trace.nodeTrees)
   })
 
   it('refuses tensors that are not as many or as long as the program says', () => {

@@ -29,10 +29,25 @@ function plain(bytes: Buffer): Uint8Array {
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)
 }
 
+/** Where short messages are put together: memory of their own would cost more than their hash. */
+const scratch = new Uint8Array(256)
+
 export function sha256(...parts: readonly Uint8Array[]): Bytes32 {
   const out = Buffer.alloc(HASH_BYTES)
-  digestInto(out, 0, parts.length === 1 ? parts[0]! : Buffer.concat(parts))
+  digestInto(out, 0, parts.length === 1 ? parts[0]! : joined(parts))
   return plain(out)
+}
+
+/** @returns bytes that hold until the next call */
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const length = parts.reduce((sum, part) => sum + part.length, 0)
+  const message = length > scratch.length ? new Uint8Array(length) : scratch.subarray(0, length)
+  let at = 0
+  for (const part of parts) {
+    message.set(part, at)
+    at += part.length
+  }
+  return message
 }
 
 /**
@@ -72,19 +87,19 @@ export function hashPairs(level: Uint8Array, padding: Bytes32): Uint8Array {
   return plain(out)
 }
 
-function tagged(tag: string, ...parts: readonly Uint8Array[]): Bytes32 {
-  return sha256(Buffer.from(tag, 'ascii'), ...parts)
-}
+const PROGRAM = Buffer.from('assay.program.v1', 'ascii')
+const MODEL = Buffer.from('assay.model.v1', 'ascii')
+const TRACE = Buffer.from('assay.trace.v1', 'ascii')
 
 export function programRootOf(descriptorRoot: Bytes32, inputTableRoot: Bytes32, constantTableRoot: Bytes32): Bytes32 {
-  return tagged('assay.program.v1', descriptorRoot, inputTableRoot, constantTableRoot)
+  return sha256(PROGRAM, descriptorRoot, inputTableRoot, constantTableRoot)
 }
 
 /** @param counts the first 8 bytes of the encoded program */
 export function modelIdOf(counts: Uint8Array, programRoot: Bytes32, constantsRoot: Bytes32): Bytes32 {
-  return tagged('assay.model.v1', counts, programRoot, constantsRoot)
+  return sha256(MODEL, counts, programRoot, constantsRoot)
 }
 
 export function traceRootOf(modelId: Bytes32, inputRoot: Bytes32, nodesRoot: Bytes32, outputRoot: Bytes32): Bytes32 {
-  return tagged('assay.trace.v1', modelId, inputRoot, nodesRoot, outputRoot)
+  return sha256(TRACE, modelId, inputRoot, nodesRoot, outputRoot)
 }

@@ -1,5 +1,5 @@
 export { commitModel, type ModelCommitment } from './commitModel.ts'
-export { commitTrace, type TraceCommitment } from './commitTrace.ts'
+export { alterTrace, commitTrace, type TraceCommitment } from './commitTrace.ts'
 export { describeProgram, type ProgramDescription } from './describeProgram.ts'
 export { equalBytes } from './equalBytes.ts'
 export { EvidenceError, OwnTraceError, ProofError } from './errors.ts'

@@ -1,5 +1,6 @@
 import { interpretNode, type Node, operandBytes, tensorBytes, writeElement } from '@assay/program'
 import {
+  alterTrace,
   chunkTree,
   equalBytes,
   listTree,
@@ -55,7 +56,7 @@ export function tamperTrace(
   const outputRoot = lie.what === 'outputRoot' ? lie.value : nodeTrees.at(-1)!.root
   const nodesRoot = nodesTree.root
   const traceRoot = traceRootOf(model.modelId, honest.inputRoot, nodesRoot, outputRoot)
-  return { ...honest, nodesRoot, outputRoot, traceRoot, tensors, nodeTrees, nodesTree }
+  return alterTrace(honest, { nodesRoot, outputRoot, traceRoot, tensors, nodeTrees, nodesTree })
 }
 
 function paddedWithLie(

@@ -2,6 +2,7 @@ import { createLogger } from '@assay/keeper'
 import { interpret, type Model, tensorBytes } from '@assay/program'
 import {
   type Answer,
+  alterTrace,
   commitModel,
   commitTrace,
   decodePosition,
@@ -47,7 +48,7 @@ const hex = (digit: string, bytes: number) => `0x${digit.repeat(bytes * 2)}` as 
 const lieAt = (lie: Lie) => tamperTrace(model, honest, lie, { downstream: 'recomputed' })
 /** What convicts the one element in which it differs. */
 const proofOf = (lying: TraceCommitment) =>
-  proveElement(model, { ...honest, nodesTree: lying.nodesTree, nodeTrees: lying.nodeTrees }, 0, 300)
+  proveElement(model, alterTrace(honest, { nodesTree: lying.nodesTree, nodeTrees: lying.nodeTrees }), 0, 300)
 const sameAs = (position: Position) => (other: Position) => encodePosition(other) === encodePosition(position)
 
 /** A submitted task whose provider committed to `committed` and serves `served`; what the watchtower did about it. */
@@ -396,7 +397,7 @@ describe('judgeResult', () => {
   })
 
   test('of a trace on demand, judges the output alone, and demands the trace where that is wrong', async () => {
-    const agrees = world({ ...honest, nodesRoot: ZERO_HASH })
+    const agrees = world(alterTrace(honest, { nodesRoot: ZERO_HASH }))
     expect(await agrees.run()).toEqual({ did: 'agrees' })
     const last = model.program.nodes.length - 1
     const lying = lieAt({ what: 'byte', node: last, offset: 0, xor: 1 })

@@ -1,6 +1,7 @@
 import { type OnnxType, typeCode } from './onnxType.ts'
 import { type Address, addressOf, type OrtApi, type Status } from './ortApi.mjs'
 import { check, made, type OrtEnvironment, ortEnvironment, SEVERITY } from './ortEnvironment.ts'
+import { TensorValues } from './TensorValues.ts'
 
 /** An input or an output of a graph. */
 export interface GraphTensor {
@@ -31,8 +32,7 @@ export type Caller = <Name extends LongCall>(
   ...parameters: Parameters<OrtApi[Name]>
 ) => Status | Promise<Status>
 
-/** Bytes up to which V8 keeps an array among its own objects, where it moves, until it is asked for its buffer. */
-const MOST_MOVING = 64
+const POINTER_BYTES = 8
 
 const NO_FUSION = 0
 const ALL_FUSION = 99
@@ -46,6 +46,8 @@ export class OrtSession {
   readonly #session: Address
   readonly #call: Caller
   readonly #isHere: boolean
+  /** Whose values are to be freed with it. */
+  readonly #bindings = new Set<Binding>()
   /** Runs on another thread. */
   readonly #runs = new Set<Promise<Status>>()
   #released = false
@@ -90,40 +92,27 @@ export class OrtSession {
    */
   async run(binding: Binding, bytes: readonly Uint8Array[]): Promise<void> {
     if (this.#released) throw new Error('the session is released')
-    const { api, memory } = this.#ort
-    const { inputNames, outputNames, shapes, types, inputs } = binding
-    const count = types.length
-    // runs on another thread may overlap
-    const values = this.#isHere ? binding.values : tensorValues(inputs, count)
-    const { all, created } = values
-    let made = 0
-    try {
-      for (; made < count; made++) {
-        const data = bytes[made]!
-        const length = data.byteLength
-        const shape = shapes[made]!
-        const at = length > MOST_MOVING ? data : addressOf(data)
-        check(api, api.CreateTensorWithDataAsOrtValue(memory, at, length, shape, shape.length, types[made]!, created))
-        all[made] = created[0]!
-      }
-      const calling = this.#call(
-        'Run',
-        this.#session,
-        null,
-        inputNames,
-        values.inputs,
-        inputs,
-        outputNames,
-        count - inputs,
-        values.outputs,
-      )
-      if (calling instanceof Promise) {
-        this.#runs.add(calling)
-        check(api, await keeping([bytes, binding, values], calling).finally(() => this.#runs.delete(calling)))
-      } else check(api, calling)
-    } finally {
-      for (let at = 0; at < made; at++) api.ReleaseValue(all[at]!)
+    if (this.#isHere) {
+      this.#bindings.add(binding)
+      binding.values.place(bytes)
+      check(this.#ort.api, this.#start(binding, binding.values) as Status)
+      return
     }
+    // runs on another thread may overlap
+    const values = new TensorValues(binding.shapes, binding.types)
+    try {
+      values.place(bytes)
+      const running = keeping([bytes, binding, values], this.#start(binding, values))
+      this.#runs.add(running)
+      check(this.#ort.api, await running.finally(() => this.#runs.delete(running)))
+    } finally {
+      values.release()
+    }
+  }
+
+  #start({ inputs, inputNames, outputs, outputNames }: Binding, { at }: TensorValues): Status | Promise<Status> {
+    const outputsAt = at + BigInt(inputs * POINTER_BYTES)
+    return this.#call('Run', this.#session, null, inputNames, at, inputs, outputNames, outputs, outputsAt)
   }
 
   /** Frees it, after what runs. */
@@ -131,18 +120,10 @@ export class OrtSession {
     if (this.#released) return
     this.#released = true
     await Promise.allSettled(this.#runs)
+    for (const { values } of this.#bindings) values.release()
+    this.#bindings.clear()
     this.#ort.api.ReleaseSession(this.#session)
   }
-}
-
-/** Where a run's values are put together. */
-interface TensorValues {
-  readonly all: BigUint64Array
-  /** Where those of the inputs and of the outputs begin. */
-  readonly inputs: Address
-  readonly outputs: Address
-  /** Where ONNX Runtime writes one that it has made. */
-  readonly created: BigUint64Array
 }
 
 /** Tensors of a graph as a run takes them. */
@@ -150,10 +131,12 @@ export interface Binding {
   /** Where the addresses of their names begin. */
   readonly inputNames: Address
   readonly outputNames: Address
+  /** How many they are. */
+  readonly inputs: number
+  readonly outputs: number
+  /** Of all, inputs first. */
   readonly shapes: readonly BigInt64Array[]
   readonly types: readonly number[]
-  /** How many of them are inputs. */
-  readonly inputs: number
   readonly values: TensorValues
   /** What the addresses point to. */
   readonly held: readonly unknown[]
@@ -164,22 +147,18 @@ export function bindTensors(inputs: readonly GraphTensor[], outputs: readonly Gr
   const tensors = [...inputs, ...outputs]
   const held = tensors.map(({ name }) => new TextEncoder().encode(`${name}\0`))
   const names = BigUint64Array.from(held, addressOf)
+  const shapes = tensors.map(({ shape }) => BigInt64Array.from(shape, BigInt))
+  const types = tensors.map(({ dtype }) => typeCode[dtype])
   return {
     inputNames: addressOf(names),
-    outputNames: addressOf(names) + BigInt(inputs.length * names.BYTES_PER_ELEMENT),
-    shapes: tensors.map(({ shape }) => BigInt64Array.from(shape, BigInt)),
-    types: tensors.map(({ dtype }) => typeCode[dtype]),
+    outputNames: addressOf(names) + BigInt(inputs.length * POINTER_BYTES),
     inputs: inputs.length,
-    values: tensorValues(inputs.length, tensors.length),
+    outputs: outputs.length,
+    shapes,
+    types,
+    values: new TensorValues(shapes, types),
     held: [names, ...held],
   }
-}
-
-function tensorValues(inputs: number, count: number): TensorValues {
-  const all = new BigUint64Array(count)
-  const first = addressOf(all)
-  const outputs = first + BigInt(inputs * all.BYTES_PER_ELEMENT)
-  return { all, inputs: first, outputs, created: new BigUint64Array(1) }
 }
 
 const callHere =

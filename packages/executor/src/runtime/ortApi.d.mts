@@ -28,7 +28,7 @@ export interface OrtApi {
   SetInterOpNumThreads(options: Address, threads: number): Status
   CreateTensorWithDataAsOrtValue(
     memory: Address,
-    data: Address | Uint8Array,
+    data: Address,
     length: number,
     shape: BigInt64Array,
     rank: number,

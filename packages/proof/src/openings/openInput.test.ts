@@ -2,7 +2,7 @@ import { interpret, type Model } from '@assay/program'
 import { describe, expect, it } from 'vitest'
 import { ModelBuilder, randomInputs, seededRandom, serveStep, tamperTrace, verifyProof } from '../../testing/index.ts'
 import { commitModel } from '../commitModel.ts'
-import { commitTrace, type TraceCommitment } from '../commitTrace.ts'
+import { alterTrace, commitTrace, type TraceCommitment } from '../commitTrace.ts'
 import { equalBytes } from '../equalBytes.ts'
 import { checkServed } from '../evidence/checkServed.ts'
 import { startEvidence } from '../evidence/startEvidence.ts'
@@ -113,10 +113,10 @@ describe('openInput', () => {
     const inputTrees = honest.inputTrees.with(0, chunkTree(chunk, 8))
     expect(inputTrees[0]!.root).toEqual(leafHash(chunk))
     const inputsTree = listTree(inputTrees.map(({ root }) => root))
-    const padded = { ...honest, inputTrees, inputsTree, inputRoot: inputsTree.root }
+    const padded = alterTrace(honest, { inputTrees, inputsTree, inputRoot: inputsTree.root })
     const { opened } = play(subject, padded)
     expect(opened).toMatchObject({ inputs: honest.inputs, padded: true })
-    const ours = { ...honest, ...opened }
+    const ours = alterTrace(honest, opened)
     expect(nextStep(committed, ours, padded, startEvidence(committed, padded))).toEqual({ kind: 'agrees' })
     // a single node: its roots are the claim, its one chunk its tensor
     const lie = {

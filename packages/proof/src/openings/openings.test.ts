@@ -11,7 +11,7 @@ import {
   verifyProof,
 } from '../../testing/index.ts'
 import { commitModel, type ModelCommitment } from '../commitModel.ts'
-import { commitTrace, type TraceCommitment } from '../commitTrace.ts'
+import { alterTrace, commitTrace, type TraceCommitment } from '../commitTrace.ts'
 import { equalBytes } from '../equalBytes.ts'
 import { EvidenceError } from '../errors.ts'
 import { noEvidence } from '../evidence/Evidence.ts'
@@ -158,7 +158,7 @@ const play = (
   silentAt?: (position: Position) => boolean,
 ) => {
   const trace = tamperTrace(committed, honest, lie, { downstream: 'kept' })
-  const claim = mode === 'eager' ? trace : { ...trace, nodesRoot: ZERO_HASH }
+  const claim = mode === 'eager' ? trace : alterTrace(trace, { nodesRoot: ZERO_HASH })
   const game = playWithholder(committed, honest, claim, answering(committed, trace, silentAt))
   return { ...game, trace }
 }
@@ -242,7 +242,7 @@ describe('an honest provider that serves nothing', () => {
   it('agrees, and answers whatever is demanded', () => {
     for (const { committed, honest } of [one, deep]) {
       expect(playWithholder(committed, honest, honest, () => undefined).end).toEqual({ kind: 'agrees' })
-      const onDemand = { ...honest, nodesRoot: ZERO_HASH }
+      const onDemand = alterTrace(honest, { nodesRoot: ZERO_HASH })
       expect(playWithholder(committed, honest, onDemand, () => undefined).end).toEqual({ kind: 'agrees' })
       const answer = answering(committed, honest)
       for (const position of positionsOf(committed.program, 'node')) {

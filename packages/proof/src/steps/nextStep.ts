@@ -1,5 +1,5 @@
 import type { ModelCommitment } from '../commitModel.ts'
-import type { TraceCommitment } from '../commitTrace.ts'
+import { alterTrace, type TraceCommitment } from '../commitTrace.ts'
 import { equalBytes } from '../equalBytes.ts'
 import { ProofError } from '../errors.ts'
 import type { Evidence, ResultClaim } from '../evidence/Evidence.ts'
@@ -52,7 +52,7 @@ export function nextStep(
 
   const offset = chunk * tensor.chunkSize + firstDifference(tensor.chunk(chunk), ours.chunk(chunk))
   const trees: readonly TensorTree[] = honest.nodeTrees
-  const accused = { ...honest, nodesTree, nodeTrees: trees.with(at, tensor) }
+  const accused = alterTrace(honest, { nodesTree, nodeTrees: trees.with(at, tensor) })
   return wrongByte(model, accused, at, offset)
 }
 

@@ -2,7 +2,7 @@ import { interpret } from '@assay/program'
 import { describe, expect, it } from 'vitest'
 import { type Lie, ModelBuilder, randomInputs, seededRandom, tamperTrace, verifyProof } from '../../testing/index.ts'
 import { commitModel } from '../commitModel.ts'
-import { commitTrace } from '../commitTrace.ts'
+import { alterTrace, commitTrace } from '../commitTrace.ts'
 import { checkRoots } from '../evidence/checkRoots.ts'
 import { noEvidence } from '../evidence/Evidence.ts'
 import { listTree } from '../tree/listTree.ts'
@@ -38,7 +38,7 @@ describe('stepWhenWithheld', () => {
   })
 
   it('proves an output root that is not the last tensor root, though the first lie is withheld', () => {
-    const claim = { ...trace, outputRoot: random.bytes(32) }
+    const claim = alterTrace(trace, { outputRoot: random.bytes(32) })
     const evidence = checkRoots(committed, claim, noEvidence, trace.nodesTree.leaves)
     const step = stepWhenWithheld(committed, claim, evidence, leaves)
     if (step.kind !== 'prove') throw new TypeError(step.kind)
@@ -47,7 +47,7 @@ describe('stepWhenWithheld', () => {
 
   it('proves an item after the last node, though the first lie is withheld', () => {
     const nodesTree = listTree([...trace.nodeTrees.map(({ root }) => root), random.bytes(32)])
-    const claim = { ...trace, nodesRoot: nodesTree.root }
+    const claim = alterTrace(trace, { nodesRoot: nodesTree.root })
     const evidence = checkRoots(committed, claim, noEvidence, nodesTree.leaves)
     const step = stepWhenWithheld(committed, claim, evidence, leaves)
     if (step.kind !== 'prove') throw new TypeError(step.kind)

@@ -27,7 +27,9 @@ export class RootHasher {
   ): Uint8Array {
     const padding = paddingLeaf(chunkLog2)
     const size = 2 ** chunkLog2
-    const roots = new Uint8Array(tensors.length * HASH_BYTES)
+    // from Node's pool: memory of its own costs as much as hashing a small tensor
+    const { buffer, byteOffset, length } = Buffer.allocUnsafe(tensors.length * HASH_BYTES)
+    const roots = new Uint8Array(buffer, byteOffset, length)
     for (let at = 0; at < tensors.length; at++) {
       const root = known[at]
       if (root === undefined) this.#fold(this.#hashChunks(tensors[at]!, size), padding)
