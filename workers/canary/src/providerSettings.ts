@@ -2,8 +2,15 @@ import { type InferenceSettings, inferenceSettings } from '@assay/worker-inferen
 import type { Identity } from './readIdentities.ts'
 import type { CanarySettings } from './settings.ts'
 
-const defaultOf = (name: 'quoteSec' | 'inlineOutputBytes' | 'traceCacheMb' | 'heldInputsMb' | 'submitMarginSec') =>
-  Number(inferenceSettings[name].default)
+type Numbers =
+  | 'quoteSec'
+  | 'inlineOutputBytes'
+  | 'traceCacheMb'
+  | 'heldInputsMb'
+  | 'submitMarginSec'
+  | 'connections'
+  | 'connectionsPerAddress'
+const defaultOf = (name: Numbers) => Number(inferenceSettings[name].default)
 
 /** How an account of the canary sells compute: like any provider, with the defaults of one. */
 export const providerSettings = (settings: CanarySettings, identity: Identity): InferenceSettings => ({
@@ -18,6 +25,8 @@ export const providerSettings = (settings: CanarySettings, identity: Identity): 
   quoteSec: defaultOf('quoteSec'),
   // its endpoint stands alone
   trustedProxies: undefined,
+  connections: defaultOf('connections'),
+  connectionsPerAddress: defaultOf('connectionsPerAddress'),
   inlineOutputBytes: defaultOf('inlineOutputBytes'),
   traceCacheMb: defaultOf('traceCacheMb'),
   heldInputsMb: defaultOf('heldInputsMb'),

@@ -55,6 +55,21 @@ export class QuestionsRefused extends AssayError {
   }
 }
 
+/** Too many reads at once. */
+export class ReadsRefused extends AssayError {
+  constructor(why: string) {
+    super(`Not served now: ${why}. Ask again in a few seconds.`, { retryable: true })
+  }
+}
+
+export class TrustedProxiesInvalid extends AssayError {
+  constructor(item: string) {
+    super(
+      `${JSON.stringify(item)} in ASSAY_PROVIDER_TRUSTED_PROXIES is neither an address nor a network. Write 10.0.0.7, 10.0.0.0/8 or fd00::/8, separated by commas.`,
+    )
+  }
+}
+
 /** RULE T-5: what is not held is not accepted. */
 export class CopyNotWritten extends AssayError {
   constructor(dir: string, cause: unknown) {

@@ -6,7 +6,7 @@ const limits: FairLimits = { running: 2, runningPerSource: 1, waitingPerSource: 
 
 /** Work that is done when it is told to be. */
 const world = (changes: Partial<FairLimits> = {}) => {
-  const run = fairLimiter({ ...limits, ...changes })
+  const run = fairLimiter({ ...limits, ...changes }, (why) => new QuestionsRefused(why))
   const started: string[] = []
   const end = new Map<string, () => void>()
   const ask = (source: string, name: string) =>
@@ -61,7 +61,7 @@ describe('fairLimiter', () => {
   })
 
   test('work that fails makes room', async () => {
-    const run = fairLimiter({ ...limits, running: 1 })
+    const run = fairLimiter({ ...limits, running: 1 }, (why) => new QuestionsRefused(why))
     await expect(run('a', () => Promise.reject(new RangeError('broken')))).rejects.toThrow('broken')
     expect(await run('b', async () => 1)).toBe(1)
   })

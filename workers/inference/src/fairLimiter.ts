@@ -1,5 +1,3 @@
-import { QuestionsRefused } from './errors.ts'
-
 export interface FairLimits {
   /** Pieces of work under way, of everybody and of one source. */
   readonly running: number
@@ -18,9 +16,12 @@ interface Source {
 /**
  * Runs work of many sources side by side, each in its turn: however much one source asks for, another waits for no more than one piece of
  * each that waits with it.
- * @throws QuestionsRefused
+ * @throws what `refuse` makes of why
  */
-export const fairLimiter = (limits: FairLimits): (<T>(source: string, work: () => Promise<T>) => Promise<T>) => {
+export const fairLimiter = (
+  limits: FairLimits,
+  refuse: (why: string) => Error,
+): (<T>(source: string, work: () => Promise<T>) => Promise<T>) => {
   // in the order of their turns
   const sources = new Map<string, Source>()
   let active = 0
@@ -42,11 +43,11 @@ export const fairLimiter = (limits: FairLimits): (<T>(source: string, work: () =
   return async (name, work) => {
     const source = sources.get(name) ?? { active: 0, waiting: [] }
     if (!sources.has(name)) {
-      if (sources.size >= limits.sources) throw new QuestionsRefused(`${sources.size} askers wait, which is the limit`)
+      if (sources.size >= limits.sources) throw refuse(`${sources.size} askers wait, which is the limit`)
       sources.set(name, source)
     }
     if (source.waiting.length >= limits.waitingPerSource) {
-      throw new QuestionsRefused(`${source.waiting.length} questions of yours wait, which is the limit`)
+      throw refuse(`${source.waiting.length} questions of yours wait, which is the limit`)
     }
     await new Promise<void>((resolve) => {
       source.waiting.push(resolve)

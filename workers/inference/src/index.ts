@@ -131,6 +131,8 @@ export const startInferenceWorker = async (
     host: settings.host,
     port: settings.port,
     trustedProxies: settings.trustedProxies,
+    limits: { connections: settings.connections, perSource: settings.connectionsPerAddress },
+    onEnded: (why) => metrics.connectionsEnded.inc({ why }),
     partOf: traces.serve,
     quote: desk.quote,
     // For strangers: whose endpoint this is and whether it works. The reasons, and what it earns with, are at the monitor.
@@ -141,6 +143,7 @@ export const startInferenceWorker = async (
     },
     onError: (error, url) => log.error({ stage: 'serve', url, error }, 'a result could not be served'),
   })
+  metrics.beforeReading(async () => metrics.connectionsOpen.set(server.connections()))
   const closeAll = async () => {
     heldInputs.close()
     await worker?.close()

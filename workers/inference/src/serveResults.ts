@@ -1,18 +1,23 @@
+import http from 'node:http'
 import type { TraceCommitment } from '@assay/proof'
 import { InputNotCanonical, parseTerms, QuoteInvalid, quoteToJson, type SignedQuote, type TaskTerms } from '@assay/sdk'
 import Fastify from 'fastify'
 import type { Hex } from 'viem'
+import { bodyOf } from './bodyOf.ts'
+import { boundConnections, type ConnectionLimits, type Ending } from './boundConnections.ts'
 import {
   HeldInputsFull,
   PortInUse,
   QuestionsRefused,
   QuotesExhausted,
+  ReadsRefused,
   ResultNotServed,
   TermsRefused,
   TooBusy,
 } from './errors.ts'
 import { fairLimiter } from './fairLimiter.ts'
 import { sourceOf } from './sourceOf.ts'
+import { trustedProxies } from './trustedProxies.ts'
 
 /** What is served of a trace. */
 export type Bundle = Pick<TraceCommitment, 'nodesTree' | 'nodeTrees' | 'tensors'>
@@ -23,17 +28,27 @@ export interface ResultServerOptions {
   readonly port: number
   /** Whose X-Forwarded-For is believed, separated by commas; absent: nobody's. */
   readonly trustedProxies?: string | undefined
+  readonly limits?: Partial<ServingLimits>
   /** Bytes that are a part of a result's trace, which nobody changes while they are sent. @throws ResultNotServed, TooBusy */
   readonly partOf: (taskId: Hex, part: (bundle: Bundle) => Uint8Array | undefined) => Promise<Uint8Array | undefined>
   /** Signs a quote, or says why not. @throws TermsRefused, QuotesExhausted, InputNotCanonical */
   readonly quote: (terms: TaskTerms, client: `0x${string}`) => Promise<SignedQuote>
   readonly health: () => Promise<{ readonly ok: boolean; readonly [more: string]: unknown }>
   readonly onError: (error: unknown, path: string) => void
+  /** A connection was ended before its time. */
+  readonly onEnded?: (ending: Ending) => void
+}
+
+export interface ServingLimits extends ConnectionLimits {
+  /** Until a request's head, and the whole of it, has come. */
+  readonly headMs: number
+  readonly requestMs: number
 }
 
 export interface ResultServer {
   readonly url: string
   readonly port: number
+  readonly connections: () => number
   close(): Promise<void>
 }
 
@@ -50,6 +65,16 @@ const quoteBody = {
   },
 }
 const MAX_BODY_BYTES = 4_096
+const MAX_HEAD_BYTES = 8_192
+/** Longer than the proxies in use keep theirs (60 s): they would send into a connection that ends. */
+const KEEP_ALIVE_MS = 72_000
+/** Whoever checks results gives an answer ten seconds in all (openBundle); what is slower than 4 KiB a second is of use to nobody. */
+const LIMITS: ServingLimits = {
+  ...{ connections: 1_024, perSource: 128, requests: 16 },
+  ...{ headMs: 10_000, requestMs: 30_000, stallMs: 20_000, stallBytes: 80 * 2 ** 10 },
+}
+/** Reading costs a call to the chain, and now and then a trace computed again (createTraces bounds how many). */
+const READS = { running: 16, runningPerSource: 4, waitingPerSource: 128, sources: 1_024 } as const
 /** A question costs calls to the chain and an input fetched from the store; most of that is waiting. */
 const QUESTIONS = { running: 16, runningPerSource: 2, waitingPerSource: 16, sources: 1_024 } as const
 /** A committed trace never changes. */
@@ -63,15 +88,36 @@ const RETRY_SEC = 2
  * @throws PortInUse
  */
 export const serveResults = async (options: ResultServerOptions): Promise<ResultServer> => {
+  const limits = { ...LIMITS, ...options.limits }
+  const isProxy = options.trustedProxies === undefined ? () => false : trustedProxies(options.trustedProxies)
   const server = Fastify({
     logger: false,
     bodyLimit: MAX_BODY_BYTES,
-    trustProxy: options.trustedProxies ?? false,
-    requestTimeout: 30_000,
+    trustProxy: isProxy,
     forceCloseConnections: true,
+    serverFactory: (handle) => {
+      const timeouts = {
+        headersTimeout: limits.headMs,
+        requestTimeout: limits.requestMs,
+        keepAliveTimeout: KEEP_ALIVE_MS,
+        // by itself it looks every thirty seconds
+        connectionsCheckingInterval: Math.min(1_000, limits.headMs),
+      }
+      return http.createServer({ ...timeouts, maxHeaderSize: MAX_HEAD_BYTES }, (request, response) => {
+        // what came in one piece with the request that ended the connection is not looked at
+        if (!request.socket.destroyed) handle(request, response)
+      })
+    },
   })
+  const connections = boundConnections(
+    server.server,
+    limits,
+    (address) => (isProxy(address) ? undefined : sourceOf(address)),
+    options.onEnded,
+  )
 
-  const inTurn = fairLimiter(QUESTIONS)
+  const questions = fairLimiter(QUESTIONS, (why) => new QuestionsRefused(why))
+  const reads = fairLimiter(READS, (why) => new ReadsRefused(why))
 
   server.addHook('onRequest', async (_request, reply) => {
     reply.header('access-control-allow-origin', '*').header('access-control-allow-methods', 'GET, POST')
@@ -83,7 +129,7 @@ export const serveResults = async (options: ResultServerOptions): Promise<Result
     if (error instanceof TermsRefused || error instanceof QuoteInvalid || error instanceof InputNotCanonical) {
       return reply.code(422).send({ error: error.message })
     }
-    if ([QuotesExhausted, QuestionsRefused, HeldInputsFull].some((busy) => error instanceof busy)) {
+    if ([QuotesExhausted, QuestionsRefused, ReadsRefused, HeldInputsFull].some((busy) => error instanceof busy)) {
       return reply
         .code(503)
         .header('retry-after', RETRY_SEC)
@@ -106,13 +152,16 @@ export const serveResults = async (options: ResultServerOptions): Promise<Result
       { schema: params(...names) },
       async (request, reply) => {
         const { taskId } = request.params
-        const part = await options.partOf(taskId, (bundle) => pick(bundle, request.params))
+        const part = await reads(sourceOf(request.ip), () =>
+          options.partOf(taskId, (bundle) => pick(bundle, request.params)),
+        )
         if (part === undefined)
           throw new ResultNotServed(taskId, `its trace has no ${request.url.split('/').slice(3).join(' ')}`)
         return reply
           .header('content-type', 'application/octet-stream')
           .header('cache-control', `public, max-age=${CACHE_SEC}`)
-          .send(Buffer.from(part.buffer, part.byteOffset, part.byteLength))
+          .header('content-length', part.byteLength)
+          .send(bodyOf(part))
       },
     )
 
@@ -130,12 +179,17 @@ export const serveResults = async (options: ResultServerOptions): Promise<Result
     async (request, reply) => {
       const { terms, client } = request.body
       const asked = parseTerms(terms)
-      const signed = await inTurn(sourceOf(request.ip), () => options.quote(asked, client))
+      const signed = await questions(sourceOf(request.ip), () => options.quote(asked, client))
       return reply.header('cache-control', 'no-store').send(quoteToJson(signed))
     },
   )
+  let asked: ReturnType<typeof options.health> | undefined
   server.get('/health', async (_request, reply) => {
-    const report = await options.health()
+    // one answer for all who ask meanwhile: it counts jobs and asks the chain
+    asked ??= options.health().finally(() => {
+      asked = undefined
+    })
+    const report = await asked
     return reply.code(report.ok ? 200 : 503).send(report)
   })
 
@@ -146,5 +200,5 @@ export const serveResults = async (options: ResultServerOptions): Promise<Result
   }
   const address = server.server.address()
   const port = typeof address === 'object' && address !== null ? address.port : options.port
-  return { url: `http://${options.host}:${port}`, port, close: () => server.close() }
+  return { url: `http://${options.host}:${port}`, port, connections: connections.count, close: () => server.close() }
 }

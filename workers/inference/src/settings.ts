@@ -36,7 +36,7 @@ export const inferenceSettings = {
     kind: kind.optional(kind.text()),
     unit: 'list',
     default: '',
-    what: 'addresses or networks (10.0.0.0/8) of reverse proxies before it, whose X-Forwarded-For tells who asks: questions for quotes are answered in turn, by address',
+    what: 'addresses or networks (10.0.0.0/8) of reverse proxies before it, whose X-Forwarded-For tells who asks: questions are answered in turn, by address, and connections counted',
   },
   inlineOutputBytes: {
     name: 'ASSAY_PROVIDER_INLINE_OUTPUT_BYTES',
@@ -65,6 +65,20 @@ export const inferenceSettings = {
     unit: 'port',
     default: '35100',
     what: 'port at which results are served; 0: any free one',
+  },
+  connections: {
+    name: 'ASSAY_PROVIDER_CONNECTIONS',
+    kind: kind.integer(16, 65_536),
+    unit: 'connections',
+    default: '1024',
+    what: 'open connections in all where results are served: of more, one that does nothing is ended, of whoever has most',
+  },
+  connectionsPerAddress: {
+    name: 'ASSAY_PROVIDER_CONNECTIONS_PER_ADDRESS',
+    kind: kind.integer(4, 65_536),
+    unit: 'connections',
+    default: '128',
+    what: 'the same of one address (of IPv6, one /64), trusted proxies excepted; many may share it',
   },
   traceCacheMb: {
     name: 'ASSAY_PROVIDER_TRACE_CACHE_MB',

@@ -5,6 +5,7 @@ import { deliveryRows } from './rows/deliveryRows.ts'
 import { moneyRows } from './rows/moneyRows.ts'
 import { processRows } from './rows/processRows.ts'
 import { runRows } from './rows/runRows.ts'
+import { serveRows } from './rows/serveRows.ts'
 import { taskRows } from './rows/taskRows.ts'
 import { workerRows } from './rows/workerRows.ts'
 import type { MetricsTable } from './types.ts'
@@ -19,6 +20,7 @@ export const metricsTable = {
   ...taskRows,
   ...moneyRows,
   ...runRows,
+  ...serveRows,
   ...checkRows,
   ...deliveryRows,
   ...canaryRows,
