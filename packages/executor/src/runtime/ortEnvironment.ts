@@ -1,6 +1,7 @@
 import { RuntimeFailureError } from '../errors.ts'
 import { findLibrary } from './findLibrary.ts'
 import { type Address, type OrtApi, openApi, type Status } from './ortApi.mjs'
+import { returnFreedMemory } from './returnFreedMemory.ts'
 
 /** ORT_LOGGING_LEVEL_ERROR: what ONNX Runtime warns of is nothing its user can change. */
 export const SEVERITY = 3
@@ -26,6 +27,7 @@ export function ortEnvironment(): OrtEnvironment {
   let api: OrtApi
   try {
     api = openApi(file)
+    returnFreedMemory()
   } catch (cause) {
     throw new RuntimeFailureError(`loading ${file}`, cause)
   }
