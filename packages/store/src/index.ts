@@ -13,4 +13,5 @@ export {
 export { getParts } from './getParts.ts'
 export { openStore } from './openStore.ts'
 export { putParts } from './putParts.ts'
+export { readLimited } from './readLimited.ts'
 export { type Digest, maxBlockBytes, type Store } from './Store.ts'

@@ -1,6 +1,9 @@
+import { ContentTooLarge, readLimited } from '@assay/store'
 import type { WorkerReport, WorkerStatus } from './Status.ts'
 
 const TIMEOUT_MS = 3_000
+/** A report has a few lines for each check. */
+const MAX_REPORT_BYTES = 2 ** 20
 
 /** fetch says only "fetch failed"; the reason is below it. */
 const reasonOf = (error: unknown): string => {
@@ -19,15 +22,25 @@ const isReport = (body: unknown): body is WorkerReport => {
   return typeof ok === 'boolean' && typeof worker === 'string' && Array.isArray(checks) && typeof queue === 'object'
 }
 
+const parsed = (bytes: Uint8Array): unknown => {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes))
+  } catch {
+    return undefined
+  }
+}
+
 /** Asks a worker's monitor how it stands. */
 export const readWorker = async (url: string): Promise<WorkerStatus> => {
   try {
     const response = await fetch(`${url.replace(/\/+$/, '')}/health/ready`, { signal: AbortSignal.timeout(TIMEOUT_MS) })
-    const body: unknown = await response.json().catch(() => undefined)
+    const body = parsed(await readLimited(response, MAX_REPORT_BYTES, 'Its answer'))
     if (!isReport(body))
       return { url, up: false, why: `what answers there is no worker (HTTP status ${response.status})` }
     return { url, up: true, report: body }
   } catch (error) {
+    if (error instanceof ContentTooLarge)
+      return { url, up: false, why: `what answers there is no worker: ${error.message}` }
     return { url, up: false, why: `it does not answer: ${reasonOf(error)}` }
   }
 }

@@ -1,3 +1,4 @@
+import { ContentTooLarge, readLimited } from '@assay/store'
 import { RemoteSignerRefused, RemoteSignerUnreachable } from './errors.ts'
 
 const MAX_ANSWER_BYTES = 2 ** 20
@@ -28,12 +29,15 @@ export const askSigner = async (
       signal: AbortSignal.timeout(timeoutMs),
       redirect: 'error',
     })
-    if (!response.ok) throw new RemoteSignerRefused(url, method, `HTTP status ${response.status}`)
-    const text = await response.text()
-    if (text.length > MAX_ANSWER_BYTES) throw new RemoteSignerRefused(url, method, 'an answer that is too long')
-    answer = JSON.parse(text)
+    if (!response.ok) {
+      await response.body?.cancel()
+      throw new RemoteSignerRefused(url, method, `HTTP status ${response.status}`)
+    }
+    const bytes = await readLimited(response, MAX_ANSWER_BYTES, 'Its answer')
+    answer = JSON.parse(new TextDecoder().decode(bytes))
   } catch (error) {
     if (error instanceof RemoteSignerRefused) throw error
+    if (error instanceof ContentTooLarge) throw new RemoteSignerRefused(url, method, error.message)
     throw new RemoteSignerUnreachable(url, error)
   }
   if (answer.error !== undefined || answer.result === undefined)

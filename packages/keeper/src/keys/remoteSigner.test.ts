@@ -135,7 +135,26 @@ describe('a remote signer', () => {
     const babble = await signer([own], () => '<html>')
     await expect(remoteSigner({ url: babble })).rejects.toThrow(RemoteSignerUnreachable)
     const large = await signer([own], () => ({ result: 'x'.repeat(2 ** 20 + 1) }))
-    await expect(remoteSigner({ url: large })).rejects.toThrow('too long')
+    await expect(remoteSigner({ url: large })).rejects.toThrow('at most 1048576 are allowed')
+  })
+
+  test('whose answer never ends is read to the first byte too many', async () => {
+    let sent = 0
+    const server = createServer((_request, response) => {
+      const part = Buffer.alloc(2 ** 16, 0x20)
+      const more = () => {
+        sent += part.length
+        response.write(part, () => (response.destroyed ? undefined : more()))
+      }
+      more()
+    })
+    servers.push(server)
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const refused = await remoteSigner({ url }).catch((error: Error) => error)
+    expect(refused).toBeInstanceOf(RemoteSignerRefused)
+    expect(String(refused)).toContain('at most 1048576 are allowed')
+    expect(sent, 'what the sockets between hold, and no more').toBeLessThan(2 ** 25)
   })
 
   test('is told the user and the password of its address in a header', async () => {
