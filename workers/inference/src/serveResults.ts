@@ -1,4 +1,4 @@
-import http from 'node:http'
+import { createServer } from 'node:http'
 import type { TraceCommitment } from '@assay/proof'
 import { InputNotCanonical, parseTerms, QuoteInvalid, quoteToJson, type SignedQuote, type TaskTerms } from '@assay/sdk'
 import Fastify from 'fastify'
@@ -103,7 +103,7 @@ export const serveResults = async (options: ResultServerOptions): Promise<Result
         // by itself it looks every thirty seconds
         connectionsCheckingInterval: Math.min(1_000, limits.headMs),
       }
-      return http.createServer({ ...timeouts, maxHeaderSize: MAX_HEAD_BYTES }, (request, response) => {
+      return createServer({ ...timeouts, maxHeaderSize: MAX_HEAD_BYTES }, (request, response) => {
         // what came in one piece with the request that ended the connection is not looked at
         if (!request.socket.destroyed) handle(request, response)
       })
