@@ -86,6 +86,21 @@ test('goes on if its thread ended', async () => {
   await session.close()
 })
 
+test('what is asked for while its thread ends is done by the next one', async () => {
+  const host = newHost()
+  const session = await open(host)
+  const turns = [() => undefined, () => Promise.resolve(), () => new Promise(setImmediate)]
+  for (const turn of [...turns, ...turns]) {
+    const ended = host.close()
+    await turn()
+    const runs = [session.run([image]), session.run([image])]
+    // a second close waits for what runs
+    await Promise.all([ended, ...(turn === turns[2] ? [host.close()] : [])])
+    for (const run of runs) expect(joined(await run)).toBe(joined(honest))
+  }
+  await session.close()
+})
+
 test('says what ONNX Runtime says, and goes on', async () => {
   const host = newHost()
   await expect(OrtSession.open(new Uint8Array([1, 2, 3]), { threads: 1 }, host.call)).rejects.toThrow(/protobuf/i)

@@ -23,8 +23,9 @@ const YOUNG_GENERATION = 1
 export class SessionHost {
   #worker: Worker | undefined
   readonly #jobs = new Map<number, Job>()
-  /** What the thread has still to do, which it counts down. */
-  readonly #pending = new Int32Array(new SharedArrayBuffer(4))
+  /** What the thread has still to do, which it counts down; each thread has its own. */
+  #pending = new Int32Array(0)
+  #forget = (): void => undefined
   #next = 0
 
   /** Makes a call there. @throws Error if the thread ended; the call is over then */
@@ -44,6 +45,8 @@ export class SessionHost {
     const worker = this.#worker
     if (worker === undefined) return
     while (this.#jobs.size > 0) await Promise.race([once(worker, 'message'), once(worker, 'exit')])
+    // what is asked for while it ends is another thread's
+    if (this.#worker === worker) this.#leave()
     await worker.terminate()
   }
 
@@ -59,18 +62,22 @@ export class SessionHost {
     })
   }
 
+  #leave(): void {
+    this.#worker = undefined
+    this.#forget()
+  }
+
   #start(): Worker {
-    Atomics.store(this.#pending, 0, 0)
+    this.#pending = new Int32Array(new SharedArrayBuffer(4))
     const worker = new Worker(new URL('./sessionWorker.mjs', import.meta.url), {
       execArgv: [],
       workerData: { pending: this.#pending, library: findLibrary() },
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION },
     })
-    const forget = finishBeforeExit(this.#pending)
+    this.#forget = finishBeforeExit(this.#pending)
     const end = (cause: Error): void => {
       if (this.#worker !== worker) return
-      this.#worker = undefined
-      forget()
+      this.#leave()
       for (const { reject } of this.#jobs.values()) reject(cause)
       this.#jobs.clear()
     }
