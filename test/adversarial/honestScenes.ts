@@ -17,6 +17,15 @@ export async function startHonestScenes(
   random: SeededRandom,
 ): Promise<{ readonly world: DigitsWorld; readonly scenes: readonly Scene[] }> {
   const world = await startDigitsWorld()
+  try {
+    return { world, scenes: await scenesIn(world, random) }
+  } catch (error) {
+    await world.stop()
+    throw error
+  }
+}
+
+async function scenesIn(world: DigitsWorld, random: SeededRandom): Promise<readonly Scene[]> {
   const honest = await world.traces(DIGITS)
   const digits = sceneOf('digits', world.commitment, honest, await world.submit('provider', honest), random)
 
@@ -27,14 +36,17 @@ export async function startHonestScenes(
   const lock = await readMinimumLock(await local.as('client'), modelId)
   const executor = await createExecutor(model)
   const traces: TraceCommitment[] = []
-  for (let i = 0; i < 4; i++) {
-    const inputs = model.program.inputs.map((type) => random.bytes(tensorBytes(type)))
-    traces.push(commitTrace(commitment, inputs, await executor.run(inputs)))
+  try {
+    for (let i = 0; i < 4; i++) {
+      const inputs = model.program.inputs.map((type) => random.bytes(tensorBytes(type)))
+      traces.push(commitTrace(commitment, inputs, await executor.run(inputs)))
+    }
+  } finally {
+    await executor.close()
   }
-  await executor.close()
   await depositStake(await local.as('provider'), lock * 8n).catch(() => undefined)
   const taskIds = await submitResults(local, traces, { modelId, lock, provider: 'provider' })
-  return { world, scenes: [digits, sceneOf('twins', commitment, traces, taskIds, random)] }
+  return [digits, sceneOf('twins', commitment, traces, taskIds, random)]
 }
 
 function sceneOf(

@@ -24,7 +24,7 @@ export class SessionHost {
   #worker: Worker | undefined
   readonly #jobs = new Map<number, Job>()
   /** What the thread has still to do, which it counts down; each thread has its own. */
-  #pending = new Int32Array(0)
+  #pending = new Int32Array(new SharedArrayBuffer(0))
   #forget = (): void => undefined
   #next = 0
 
