@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
@@ -38,6 +38,29 @@ describe('localnet', () => {
     } finally {
       await release()
     }
+  })
+
+  test('the Ethereum node leaves no file behind, however many blocks it made, and can take 100 of them back', async () => {
+    const before = process.env.HOME
+    const home = await temporary()
+    try {
+      process.env.HOME = home
+      const anvil = await startAnvil()
+      const rpc = async (method: string, ...params: unknown[]) => {
+        const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params })
+        const headers = { 'content-type': 'application/json' }
+        const response = await fetch(anvil.url, { method: 'POST', headers, body })
+        return (await response.json()) as { result?: unknown; error?: unknown }
+      }
+      await rpc('anvil_mine', '0x258')
+      expect(await rpc('eth_blockNumber')).toMatchObject({ result: '0x258' })
+      expect(await rpc('anvil_reorg', 100, [])).not.toHaveProperty('error')
+      await anvil.stop()
+    } finally {
+      process.env.HOME = before
+    }
+    const left = await readdir(home, { recursive: true, withFileTypes: true })
+    expect(left.filter((entry) => entry.isFile()).map(({ name }) => name)).toEqual([])
   })
 
   test('a missing binary is named with where it was looked for', () => {

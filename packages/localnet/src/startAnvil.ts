@@ -6,6 +6,12 @@ import { type RunningProcess, startProcess } from './startProcess.ts'
 
 const START_TIMEOUT_MS = 120_000
 
+/**
+ * Blocks whose state is kept, which is how deep a reorganisation may go; blocks, receipts and events are kept all. Told nothing, anvil writes
+ * every state to a file in the user's home, a third of a megabyte each, and leaves them there when it ends.
+ */
+const STATES = 128
+
 export interface Anvil {
   readonly url: string
   readonly port: number
@@ -52,7 +58,7 @@ export const startAnvil = async (options: AnvilOptions = {}): Promise<Anvil> => 
     command: foundryBinary('anvil'),
     args: [
       ...['--host', '127.0.0.1', '--port', String(port), '--hardfork', 'osaka', '--enable-tx-gas-limit', '--silent'],
-      ...['--accounts', String(options.accounts ?? 20)],
+      ...['--accounts', String(options.accounts ?? 20), '--prune-history', String(STATES)],
       ...(options.blockTimeSec === undefined ? [] : ['--block-time', String(options.blockTimeSec)]),
       ...(options.args ?? []),
     ],
