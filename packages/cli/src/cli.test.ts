@@ -95,7 +95,7 @@ describe('assay, as a user meets it', () => {
     expect(html.match(/<tr data-node=/g)).toHaveLength(6)
     const nowhere = ['--report', path.join(dir, 'none', 'mine.html')]
     const failed = await assay('model', 'compile', onnx, '-c', path.join(dir, 'samples.json'), '-o', out, ...nowhere)
-    expect(failed).toMatchObject({ code: 1, err: expect.stringContaining('the compiled model itself is written') })
+    expect(failed).toMatchObject({ code: 1, err: expect.stringContaining('make it first. Nothing was computed') })
   })
 
   test('runs a model from a folder, by its name and from the ONNX file, on numbers and on a picture alike', async () => {

@@ -1,10 +1,11 @@
-import { writeFile } from 'node:fs/promises'
 import type { QualityReport } from '@assay/importer'
 import { commitModel, toHex } from '@assay/proof'
 import type { Command } from 'commander'
-import { FileInvalid } from '../errors.ts'
+import { checkModelFolder } from '../files/checkModelFolder.ts'
+import { checkOutFile } from '../files/checkOutFile.ts'
 import { writeModelFolder } from '../files/modelFolder.ts'
-import { compileOnnx } from '../model/compileOnnx.ts'
+import { writeOutFile } from '../files/writeOutFile.ts'
+import { compileOnnx, nameOf } from '../model/compileOnnx.ts'
 import { addCompileOptions, type CompileOptions } from '../model/compileOptions.ts'
 import { type NodeNoise, noiseByNode } from '../report/noiseByNode.ts'
 import { reportHtml } from '../report/reportHtml.ts'
@@ -72,12 +73,21 @@ export const addModelCompile = (parent: Command): void => {
     .addHelpText('after', EXAMPLES)
     .action((file: string, options: Options) =>
       runAction(options.json, async () => {
+        const out = options.out ?? `${nameOf(file, options)}.assay`
+        await checkModelFolder(out)
+        if (options.report !== undefined)
+          await checkOutFile({ file: options.report, what: 'the report', start: '<!doctype html>' })
         const compiled = await compileOnnx(file, options)
-        const { name, model, report } = compiled
-        const out = options.out ?? `${name}.assay`
+        const { model, report } = compiled
         const modelId = toHex(commitModel(model).modelId)
         await writeModelFolder(out, compiled)
-        if (options.report !== undefined) await writeReport(options.report, reportHtml({ ...compiled, modelId }))
+        if (options.report !== undefined)
+          await writeOutFile(
+            options.report,
+            reportHtml({ ...compiled, modelId }),
+            'the report',
+            `The compiled model itself is written to ${out}.`,
+          )
         return {
           text: [
             describe(report, modelId, out),
@@ -87,15 +97,4 @@ export const addModelCompile = (parent: Command): void => {
         }
       }),
     )
-}
-
-const writeReport = async (file: string, html: string): Promise<void> => {
-  try {
-    await writeFile(file, html)
-  } catch (cause) {
-    throw new FileInvalid(
-      `the report "${file}" cannot be written (${cause instanceof Error ? cause.message : String(cause)}). Check the path; the compiled model itself is written.`,
-      { cause },
-    )
-  }
 }

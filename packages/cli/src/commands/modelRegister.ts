@@ -4,6 +4,8 @@ import type { Command } from 'commander'
 import { formatUnits } from 'viem'
 import { connect } from '../connect.ts'
 import { UsageError } from '../errors.ts'
+import { checkLabels } from '../files/checkLabels.ts'
+import { isVector } from '../files/isVector.ts'
 import { readModelFolder } from '../files/modelFolder.ts'
 import { readLabels } from '../files/readLabels.ts'
 import { findModelId } from '../findModelId.ts'
@@ -54,6 +56,9 @@ export const addModelRegister = (parent: Command): void => {
             options.labelsFile === undefined
               ? options.labels?.split(',').map((label) => label.trim())
               : await readLabels(options.labelsFile)
+          const [output] = io.outputs
+          if (labels !== undefined && output !== undefined && isVector(output.shape))
+            checkLabels(labels, output, options.labelsFile ?? '--labels')
           const outputs = io.outputs.map((output) => (labels === undefined ? output : { ...output, labels }))
           const about = {
             ...{ name, description: options.description, licence: options.licence, inputs: io.inputs, outputs },

@@ -1,11 +1,15 @@
-import { writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import { createExecutor } from '@assay/executor'
 import { dequantiseOutput } from '@assay/importer'
 import { commitTrace, toHex } from '@assay/proof'
 import { type Command, Option } from 'commander'
 import { UsageError } from '../errors.ts'
+import { checkLabels } from '../files/checkLabels.ts'
+import { checkOutFile } from '../files/checkOutFile.ts'
+import { isVector } from '../files/isVector.ts'
 import { readLabels } from '../files/readLabels.ts'
 import { writeNpy } from '../files/writeNpy.ts'
+import { writeOutFile } from '../files/writeOutFile.ts'
 import { addPreprocessOptions, type PreprocessOptions } from '../input/preprocessOptions.ts'
 import { readModelInput } from '../input/readModelInput.ts'
 import { addCompileOptions, type CompileOptions } from '../model/compileOptions.ts'
@@ -41,9 +45,6 @@ Examples:
   $ assay model run model.assay -i photo.png --scale 1/127.5 --mean 1 --resize bilinear --top 3 --trace
   $ assay model run int8.onnx -i x.json --out y.npy`
 
-/** Whether an output is one vector of scores: a single dimension larger than 1. */
-const isVector = (shape: readonly number[]): boolean => shape.filter((dim) => dim > 1).length <= 1
-
 const describeTensor = (values: Float32Array, shape: readonly number[]): string => {
   let [low, high, sum] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0]
   for (const value of values) {
@@ -68,6 +69,12 @@ const describeTop = (scores: ReturnType<typeof topOf>): string => {
     ]),
     [1, 2],
   )
+}
+
+const checkOutput = async (out: string, inputs: readonly string[]): Promise<void> => {
+  if (inputs.some((input) => path.resolve(input) === path.resolve(out)))
+    throw new UsageError(`--out "${out}" is one of the input files, and would be written over. Choose another name.`)
+  await checkOutFile({ file: out, what: 'the output', start: '\x93NUMPY' })
 }
 
 export const addModelRun = (parent: Command): void => {
@@ -102,6 +109,7 @@ export const addModelRun = (parent: Command): void => {
       runAction(options.json, async () => {
         const top = wholeNumber(options.top, '--top', 1000)
         const threads = wholeNumber(options.threads, '--threads', 256)
+        if (options.out !== undefined) await checkOutput(options.out, options.input)
         const { name, modelId, model, io, from, preprocessing, ...loaded } = await loadModel(target, options)
         if (options.input.length !== io.inputs.length)
           throw new UsageError(
@@ -119,6 +127,7 @@ export const addModelRun = (parent: Command): void => {
         if (output === undefined)
           throw new UsageError(`the manifest of ${name} describes no output. Ask its author to publish it again.`)
         const labels = options.labels === undefined ? loaded.labels : await readLabels(options.labels)
+        if (options.labels !== undefined && labels !== undefined) checkLabels(labels, output, options.labels)
         const showTop = options.show === 'top' || (options.show === 'auto' && isVector(output.shape))
 
         const executor = await progress(`preparing ${name}`, () => createExecutor(model, { threads }))
@@ -148,7 +157,8 @@ export const addModelRun = (parent: Command): void => {
           }
           if (options.out !== undefined) {
             const all = Float32Array.from(runs.flatMap(({ values }) => [...values]))
-            await writeFile(options.out, writeNpy(all, count === 1 ? output.shape : [count, ...output.shape]))
+            const array = writeNpy(all, count === 1 ? output.shape : [count, ...output.shape])
+            await writeOutFile(options.out, array, 'the output', 'Choose another place and run it again.')
           }
           const text = runs.flatMap(({ values, milliseconds, trace }, sample) => [
             ...(count === 1 ? [] : [`sample ${sample}`]),

@@ -1,10 +1,12 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { ImportResult, ModelIo, QualityReport } from '@assay/importer'
 import { decodeProgram, encodeProgram, type Model, validateModel } from '@assay/program'
 import { parseRecipe, type Recipe } from '@assay/sdk'
 import { FileInvalid } from '../errors.ts'
+import { checkModelFolder } from './checkModelFolder.ts'
 import { readFileAs } from './readFileAs.ts'
+import { removeIfEnded } from './removeIfEnded.ts'
 
 /** A compiled model on disk: program.bin, constants/<index>.bin, io.json, report.json, model.onnx, recipe.json, calibration.bin.gz. */
 export interface ModelFolder extends Pick<ImportResult, 'model' | 'io' | 'report'> {
@@ -18,24 +20,50 @@ export interface ModelFolder extends Pick<ImportResult, 'model' | 'io' | 'report
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
 
+/** Writes a compiled model, whole or not at all: into a folder beside `dir` first, which takes its place. */
 export const writeModelFolder = async (dir: string, folder: ModelFolder): Promise<void> => {
-  await mkdir(path.join(dir, 'constants'), { recursive: true })
-  // constants of an earlier model there would be taken for this one's; nothing else is touched
-  for (const file of await readdir(path.join(dir, 'constants')))
-    if (/^\d+\.bin$/.test(file)) await rm(path.join(dir, 'constants', file))
-  await writeFile(path.join(dir, 'program.bin'), encodeProgram(folder.model.program))
+  await checkModelFolder(dir)
+  const temporary = `${path.resolve(dir)}.${process.pid}.tmp`
+  try {
+    await removeIfEnded(temporary, async () => {
+      await writeFiles(temporary, folder)
+      await replaceFiles(temporary, dir)
+    })
+  } catch (cause) {
+    throw new FileInvalid(
+      `the compiled model cannot be written to "${dir}" (${cause instanceof Error ? cause.message : String(cause)}). Make room or choose another place with --out.`,
+      { cause },
+    )
+  }
+}
+
+const writeFiles = async (dir: string, folder: ModelFolder): Promise<void> => {
+  // one after the other: Node's recursive mkdir never returns where a file system refuses every name
+  await mkdir(dir)
+  await mkdir(path.join(dir, 'constants'))
   for (const [i, bytes] of folder.model.constants.entries())
     await writeFile(path.join(dir, 'constants', `${i}.bin`), bytes)
-  await writeFile(path.join(dir, 'io.json'), json({ name: folder.name, ...folder.io }))
-  await writeFile(path.join(dir, 'report.json'), json(folder.report))
-  await writeFile(path.join(dir, 'model.onnx'), folder.onnx)
   for (const [name, content] of [
+    ['io.json', json({ name: folder.name, ...folder.io })],
+    ['report.json', json(folder.report)],
+    ['model.onnx', folder.onnx],
     ['recipe.json', folder.recipe === undefined ? undefined : json(folder.recipe)],
     ['calibration.bin.gz', folder.calibration],
-  ] as const) {
-    if (content === undefined) await rm(path.join(dir, name), { force: true })
-    else await writeFile(path.join(dir, name), content)
-  }
+    ['program.bin', encodeProgram(folder.model.program)],
+  ] as const)
+    if (content !== undefined) await writeFile(path.join(dir, name), content)
+}
+
+const OPTIONAL = ['recipe.json', 'calibration.bin.gz'] as const
+
+/** Moves the files of a compiled model over those of an earlier one; what else the folder holds stays. */
+const replaceFiles = async (from: string, to: string): Promise<void> => {
+  await mkdir(to, { recursive: true })
+  // without its program a folder is no model: never is one there whose files are of two
+  await rm(path.join(to, 'program.bin'), { force: true })
+  for (const name of ['constants', ...OPTIONAL]) await rm(path.join(to, name), { recursive: true, force: true })
+  const names = (await readdir(from)).filter((name) => name !== 'program.bin')
+  for (const name of [...names, 'program.bin']) await rename(path.join(from, name), path.join(to, name))
 }
 
 const parse = <T>(bytes: Uint8Array, file: string): T => {

@@ -1,6 +1,7 @@
 import { PNG } from 'pngjs'
 import { describe, expect, test } from 'vitest'
 import { FileInvalid, UsageError } from '../errors.ts'
+import { checkWhole } from './checkWhole.ts'
 import { cropImage } from './cropImage.ts'
 import { decodePng } from './decodePng.ts'
 import type { Image } from './Image.ts'
@@ -35,6 +36,12 @@ describe('a PNG file', () => {
     expect(() => decodePng(new Uint8Array(100), 'a.png')).toThrow(FileInvalid)
     const whole = png(2, 2, new Array(16).fill(7))
     expect(() => decodePng(whole.subarray(0, whole.length - 20), 'a.png')).toThrow(/a\.png is not a PNG image/)
+  })
+
+  test('that is another kind of picture under that name is told so', () => {
+    const jpeg = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(200, 0xff)])
+    expect(() => decodePng(jpeg, 'a.png')).toThrow('a.png is not a PNG image that can be read (it is a JPEG). Save it')
+    expect(() => decodePng(Buffer.alloc(200, 0x41), 'a.png')).toThrow(/its 200 bytes do not begin as one/)
   })
 
   test('that claims a huge size is refused before anything is allocated', () => {
@@ -121,6 +128,15 @@ describe("a model's input", () => {
     const how = { ...presets.unit, mean: [0, 0] }
     expect(() => imageToNumbers(grey(1, 1, [0]), input([1, 3, 1, 1]), how)).toThrow(/--mean has 2 numbers/)
   })
+})
+
+test('numbers for an input of integers are integers of its type', () => {
+  const ids = { name: 'ids', shape: [2], order: 'row-major', integer: true, dtype: 'u8', scale: 1, zero: 0 } as const
+  checkWhole(Float32Array.from([0, 255]), ids, 'a.json')
+  for (const value of [0.5, 256, -1])
+    expect(() => checkWhole(Float32Array.from([7, value]), ids, 'a.json')).toThrow(
+      `a.json holds ${value} at element 1; input "ids" takes whole numbers from 0 to 255 (u8)`,
+    )
 })
 
 describe('preprocessing options', () => {

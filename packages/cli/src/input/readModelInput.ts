@@ -5,6 +5,7 @@ import { FileInvalid } from '../errors.ts'
 import { readFileAs } from '../files/readFileAs.ts'
 import { readNumbers } from '../files/readNumbers.ts'
 import { splitSamples } from '../files/splitSamples.ts'
+import { checkWhole } from './checkWhole.ts'
 import { decodePng } from './decodePng.ts'
 import { imageToNumbers } from './imageToNumbers.ts'
 import { type PreprocessOptions, preprocessingOf } from './preprocessOptions.ts'
@@ -21,12 +22,15 @@ export const readModelInput = async (file: string, io: TensorIo, options: Prepro
     case '.png': {
       const picture = decodePng(await readFileAs(file, 'the picture'), file)
       const how = preprocessingOf(options, io.integer ? 'none' : 'unit')
-      return [quantiseInput(io, imageToNumbers(picture, io, how))]
+      const numbers = imageToNumbers(picture, io, how)
+      // as Pillow resizes bytes: to the nearest, where the model takes integers as they are
+      return [quantiseInput(io, io.integer ? numbers.map(Math.round) : numbers)]
     }
     case '.npy':
     case '.json': {
       const numbers = await readNumbers(file, 'the input file')
-      return splitSamples(numbers, elements, file).map((sample) => quantiseInput(io, sample))
+      if (io.integer) checkWhole(numbers.values, io, file)
+      return splitSamples(numbers, io, file).map((sample) => quantiseInput(io, sample))
     }
     case '.bin': {
       const bytes = await readFileAs(file, 'the input file')

@@ -61,13 +61,7 @@ const readSamples = async (
   for (const [i, input] of inputs.entries()) {
     const file = files[i] ?? ''
     const numbers = await readNumbers(file, 'the calibration file')
-    columns.push(
-      splitSamples(
-        numbers,
-        input.shape.reduce((a, b) => a * b, 1),
-        file,
-      ),
-    )
+    columns.push(splitSamples(numbers, input, file))
   }
   const [first = []] = columns
   const other = columns.findIndex((column) => column.length !== first.length)
@@ -78,10 +72,14 @@ const readSamples = async (
   return first.map((_, at) => columns.flatMap((column) => column[at] ?? []))
 }
 
+/** What a model is called: as the options say, or as its file. */
+export const nameOf = (file: string, { name }: Pick<CompileOptions, 'name'>): string =>
+  name ?? path.basename(file, path.extname(file))
+
 /** Compiles an ONNX file as the options say, and writes down how: what was compiled, with its recipe. */
 export const compileOnnx = async (file: string, options: CompileOptions): Promise<ModelFolder> => {
   const onnx = await readFileAs(file, 'the ONNX model')
-  const name = options.name ?? path.basename(file, path.extname(file))
+  const name = nameOf(file, options)
   const chunks = {
     constantChunkLog2: chunkLog2(options.constantChunk, '--constant-chunk'),
     activationChunkLog2: chunkLog2(options.activationChunk, '--activation-chunk'),
