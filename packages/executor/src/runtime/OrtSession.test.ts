@@ -57,3 +57,15 @@ test('says what ONNX Runtime says: of a graph, of names, of lengths; and goes on
   await session.release()
   await expect(run(x, y, 12)).rejects.toThrow('the session is released')
 })
+
+test('tensors without bytes are tensors; where bytes are wanted they are refused, also by a binding’s first run', async () => {
+  const one = await scene('i32', [0])
+  const empty = bindTensors([one.x], [one.y])
+  for (let run = 0; run < 2; run++) await one.session.run(empty, [new Uint8Array(0), new Uint8Array(0)])
+  await one.session.release()
+  const { session, x, y } = await scene('i32', [3])
+  const binding = bindTensors([x], [y])
+  await expect(session.run(binding, [new Uint8Array(0), new Uint8Array(12)])).rejects.toThrow(/not enough space/)
+  await expect(session.run(binding, [new Uint8Array(12), new Uint8Array(0)])).rejects.toThrow(/not enough space/)
+  await session.release()
+})

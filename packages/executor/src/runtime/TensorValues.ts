@@ -1,6 +1,8 @@
 import { type Address, addressOf } from './ortApi.mjs'
 import { check, ortEnvironment } from './ortEnvironment.ts'
 
+const NONE = -1
+
 /**
  * ONNX Runtime's descriptions of tensors and of where they lie. They stay for the next run, which mostly has its tensors in the same memory:
  * making and freeing them took a tenth of a small network's run.
@@ -10,8 +12,9 @@ export class TensorValues {
   readonly #types: readonly number[]
   /** Addresses of the values, 0 where there is none. */
   readonly #values: BigUint64Array
-  /** What each was made for. */
+  /** What each was made for; a tensor without bytes may lie at 0. */
   readonly #places: Address[]
+  /** NONE where there is no value. */
   readonly #lengths: number[]
   readonly #made = new BigUint64Array(1)
   /** Where the addresses of the values begin. */
@@ -23,7 +26,7 @@ export class TensorValues {
     this.#types = types
     this.#values = new BigUint64Array(shapes.length)
     this.#places = shapes.map(() => 0n)
-    this.#lengths = shapes.map(() => 0)
+    this.#lengths = shapes.map(() => NONE)
     this.at = addressOf(this.#values)
   }
 
@@ -58,8 +61,8 @@ export class TensorValues {
   }
 
   #free(i: number): void {
-    if (this.#places[i] === 0n) return
-    this.#places[i] = 0n
+    if (this.#lengths[i] === NONE) return
+    this.#lengths[i] = NONE
     ortEnvironment().api.ReleaseValue(this.#values[i]!)
     this.#values[i] = 0n
   }

@@ -7,6 +7,9 @@ const API_VERSION = 17
 /** Koffi calls on a stack of its own; this is what a thread has elsewhere. Only what is used of it takes memory. */
 const STACK_BYTES = 8 * 2 ** 20
 
+/** What a thread has on Windows; opening ResNet-50 and running it takes 48 KiB, a graph of 10,000 operators no more. */
+const LEAST_STACK_BYTES = 2 ** 20
+
 const POINTER = 'void *'
 /** A path is UTF-16 on Windows, and bytes elsewhere. */
 const PATH = process.platform === 'win32' ? 'str16' : 'str'
@@ -45,10 +48,22 @@ const POINTER_BYTES = 8
 /** Koffi unloads a library that nothing refers to, whatever was read from it. */
 const loaded = []
 
+/** Koffi refuses once it has loaded a library, be it for somebody else in this process. */
+const widenStack = () => {
+  const { sync_stack_size: bytes } = koffi.config()
+  if (bytes >= STACK_BYTES) return
+  try {
+    koffi.config({ sync_stack_size: STACK_BYTES })
+  } catch (cause) {
+    if (bytes >= LEAST_STACK_BYTES) return
+    const need = `Koffi calls on a stack of ${bytes} bytes, of at least ${LEAST_STACK_BYTES}`
+    throw new Error(`${need}; set its sync_stack_size before it loads a library`, { cause })
+  }
+}
+
 /** Loads the library, or finds it loaded: all threads of a process share one. */
 export const openApi = (file) => {
-  // once a library is loaded, it cannot be set again
-  if (koffi.config().sync_stack_size < STACK_BYTES) koffi.config({ sync_stack_size: STACK_BYTES })
+  widenStack()
   const library = koffi.load(file)
   loaded.push(library)
   const base = library.func('void *OrtGetApiBase()')()
