@@ -1,4 +1,4 @@
-import { chainTime } from '@assay/keeper'
+import { chainTime } from '@assay/keeper/chainTime'
 import { type Assay, findTasks, readAccount, readHead, type TaskView } from '@assay/sdk'
 import { type Address, isAddressEqual } from 'viem'
 import { type ChainStatus, type OpenState, type OpenTasks, openStates } from './Status.ts'
