@@ -25,7 +25,7 @@ export default defineConfig({
     // which file is which, and why: docs/decisions/0029
     projects: [
       { extends: true, test: { name: 'shared', include: shared, isolate: false } },
-      { extends: true, test: { name: 'alone', include: alone, globalSetup: ['test/support/buildWorkers.ts'] } },
+      { extends: true, test: { name: 'alone', include: alone, globalSetup: ['test/support/buildPrograms.ts'] } },
     ],
   },
 })

@@ -5,6 +5,7 @@
 // Every task must end Final, accepted, submitted and paid once. Exit code 1 if one does not, or if memory grows.
 import { readFile, writeFile } from 'node:fs/promises'
 import os from 'node:os'
+import { fileURLToPath } from 'node:url'
 import { devAccount, freePort } from '@assay/localnet'
 import { optimisticVerifierAbi } from '@assay/protocol'
 import {
@@ -18,6 +19,8 @@ import {
   setOperator,
   type TaskView,
 } from '@assay/sdk'
+import { ensureBuild } from '../scripts/build/ensureBuild.mjs'
+import type { ProgramName } from '../scripts/build/programs.mjs'
 import { roles, startLocalNetwork } from '../test/support/localNetwork.ts'
 import { workerProcess } from '../test/support/workerProcess.ts'
 import type { Figure } from './Figure.ts'
@@ -43,6 +46,12 @@ const MAX_GROWTH = 1.25
 const rssMiB = async (pid: number): Promise<number> =>
   Number(/VmRSS:\s+(\d+)/.exec(await readFile(`/proc/${pid}/status`, 'utf8').catch(() => ''))?.[1] ?? 0) / 1_024
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+const programs = await ensureBuild(fileURLToPath(new URL('..', import.meta.url)), (line) =>
+  process.stderr.write(`${line}\n`),
+)
+const start = (program: ProgramName, environment: Readonly<Record<string, string>>) =>
+  workerProcess(program, environment, programs)
 
 const network = await startLocalNetwork()
 const client = await network.as('client')
@@ -87,7 +96,7 @@ const common = { ASSAY_CONCURRENCY: '64', ASSAY_POLL_MS: '500', ASSAY_LOG_LEVEL:
 /** Full in the first quarter, so that what grows after that is no cache that fills. */
 const TRACE_CACHE_MB = 16
 const inference = (i: number, extra: Readonly<Record<string, string>> = {}) =>
-  workerProcess('workers/inference/src/index.ts', {
+  start('inference', {
     ...network.environment('provider'),
     ...common,
     ASSAY_DATA_DIR: `${network.dir}/provider-${i}`,
@@ -103,7 +112,7 @@ const startKeepers = () => [
     ? [
         {
           name: 'watchtower',
-          worker: workerProcess('workers/watchtower/src/index.ts', {
+          worker: start('watchtower', {
             ...network.environment('watchtower'),
             ...common,
             ASSAY_WATCHTOWER_KEY: network.keyOf('watchtower'),
@@ -114,7 +123,7 @@ const startKeepers = () => [
     : []),
   {
     name: 'settler',
-    worker: workerProcess('workers/settler/src/index.ts', {
+    worker: start('settler', {
       ...network.environment('settler'),
       ...common,
       ASSAY_SETTLER_KEY: network.keyOf('settler'),

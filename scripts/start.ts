@@ -1,4 +1,5 @@
-// `npm start` and `npm run demo`: the local network and its demonstration.
+// `npm start` and `npm run demo`: the local network and its demonstration. Run built, by scripts/run.mjs.
+import { fileURLToPath } from 'node:url'
 import { readLocalSettings, up } from '@assay/cli'
 import { loadDigitModel, loadTestDigits } from '../models/digits/digits.ts'
 import { importDigits } from '../models/digits/importDigits.ts'
@@ -9,6 +10,7 @@ const LIED_ABOUT_DIGIT = 18
 try {
   process.exitCode = await up({
     settings: readLocalSettings(),
+    programs: fileURLToPath(new URL('.', import.meta.url)),
     demoOnly: process.argv.includes('--demo-only'),
     files: async () => {
       const digits = loadTestDigits()

@@ -8,7 +8,7 @@ import { type Assay, readTask } from '@assay/sdk'
 import pg from 'pg'
 import type { Hex } from 'viem'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { builtName, type WorkerProgram } from '../support/buildWorkers.ts'
+import type { ProgramName } from '../../scripts/build/programs.mjs'
 import { dumpDatabase } from '../support/dumpDatabase.ts'
 import { type Fault, type FaultyRpc, faults, faultyRpc } from '../support/faultyRpc.ts'
 import { type LocalNetwork, type Role, startLocalNetwork } from '../support/localNetwork.ts'
@@ -51,12 +51,12 @@ let signer: RemoteSignerServer
 let client: Assay
 let databaseUrl: string
 
-const run = (name: string, file: WorkerProgram, environment: Readonly<Record<string, string>>): Worker => {
+const run = (name: string, program: ProgramName, environment: Readonly<Record<string, string>>): Worker => {
   let output = ''
   const process = startProcess({
     name,
     command: globalThis.process.execPath,
-    args: [path.join(inject('builtWorkers'), builtName(file))],
+    args: [path.join(inject('programs'), `${program}.mjs`)],
     env: { ...environment, ASSAY_LOG_LEVEL: 'debug' },
     cwd: root,
   })
@@ -129,13 +129,13 @@ const keystoreOf = async (role: Role, password: string, shown: string) => {
 
 const startAll = async () => {
   const keystore = await keystoreOf('provider', secrets['password of the keystore'], 'right')
-  const provider = run('provider', 'workers/inference/src/index.ts', {
+  const provider = run('provider', 'inference', {
     ...environment('provider'),
     ASSAY_PROVIDER_KEYSTORE: keystore.KEYSTORE,
     ASSAY_PROVIDER_KEYSTORE_PASSWORD_FILE: keystore.KEYSTORE_PASSWORD_FILE,
     ASSAY_PROVIDER_PORT: '0',
   })
-  const liar = run('liar', 'test/actors/lyingProvider.ts', {
+  const liar = run('liar', 'lyingProvider', {
     ...environment('liar'),
     ASSAY_PROVIDER_KEY: network.keyOf('liar'),
     ASSAY_PROVIDER_PORT: '0',
@@ -144,7 +144,7 @@ const startAll = async () => {
   const signerUrl = new URL(signer.url)
   signerUrl.username = 'watch'
   signerUrl.password = secrets['password of the remote signer']
-  const watchtower = run('watchtower', 'workers/watchtower/src/index.ts', {
+  const watchtower = run('watchtower', 'watchtower', {
     ...environment('watchtower'),
     ASSAY_WATCHTOWER_REMOTE_SIGNER_URL: signerUrl.href,
     ASSAY_WATCHTOWER_LOCAL_ENDPOINTS: 'yes',
@@ -152,7 +152,7 @@ const startAll = async () => {
   const nodeUrl = new URL(guarded.url)
   nodeUrl.username = 'settle'
   nodeUrl.password = secrets['password of the node']
-  const settler = run('settler', 'workers/settler/src/index.ts', {
+  const settler = run('settler', 'settler', {
     ...environment('settler'),
     ASSAY_RPC_URL: nodeUrl.href,
     ASSAY_SETTLER_KEY: network.keyOf('settler'),
@@ -161,7 +161,7 @@ const startAll = async () => {
   const identities = path.join(network.dir, 'identities.json')
   const of = (role: Role) => ({ name: role, port: 0, privateKey: network.keyOf(role) })
   await writeFile(identities, JSON.stringify([of('stranger'), of('deployer')]))
-  const canary = run('canary', 'workers/canary/src/index.ts', {
+  const canary = run('canary', 'canary', {
     ...environment('stranger'),
     ASSAY_CANARY_IDENTITIES: identities,
     ASSAY_CANARY_MONITOR_PORT: '0',
@@ -252,22 +252,22 @@ test('whatever happens, no key, password or credential leaves a worker', async (
   // starts that fail
   const wrong = await keystoreOf('provider', secrets['password of the keystore'], 'wrong')
   const failing = [
-    run('wrong password', 'workers/inference/src/index.ts', {
+    run('wrong password', 'inference', {
       ...environment('provider'),
       ASSAY_PROVIDER_KEYSTORE: wrong.KEYSTORE,
       ASSAY_PROVIDER_KEYSTORE_PASSWORD_FILE: wrong.KEYSTORE_PASSWORD_FILE,
     }),
-    run('no database', 'workers/settler/src/index.ts', {
+    run('no database', 'settler', {
       ...environment('settler'),
       ASSAY_SETTLER_KEY: network.keyOf('settler'),
       ASSAY_QUEUE_URL: databaseUrl.replace(/:\d+\//, `:${await freePort()}/`),
     }),
-    run('no node', 'workers/settler/src/index.ts', {
+    run('no node', 'settler', {
       ...environment('settler'),
       ASSAY_SETTLER_KEY: network.keyOf('settler'),
       ASSAY_RPC_URL: `http://settle:${secrets['password of the node']}@127.0.0.1:${await freePort()}/${secrets['RPC key in the path']}`,
     }),
-    run('settings that are wrong', 'workers/settler/src/index.ts', {
+    run('settings that are wrong', 'settler', {
       ...environment('settler'),
       ASSAY_SETTLER_KEY: `${network.keyOf('settler')}00`,
       ASSAY_QUEUE_URL: `mysql://keeper:${secrets['password of the database']}@127.0.0.1/assay`,

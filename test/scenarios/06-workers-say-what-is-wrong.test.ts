@@ -40,7 +40,7 @@ const deploymentLike = async (changes: object) => {
 
 describe('a worker that cannot start says what is wrong and what to do', () => {
   test('about a missing key, as a process that ends with 1', async () => {
-    const worker = workerProcess('workers/settler/src/index.ts', network.environment('settler'))
+    const worker = workerProcess('settler', network.environment('settler'))
     expect(await worker.ended()).toBe(1)
     expect(worker.process.lastWords()).toContain('ASSAY_SETTLER_KEYSTORE is not set')
   })

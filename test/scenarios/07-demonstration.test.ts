@@ -19,13 +19,13 @@ afterAll(async () => {
   await rm(dir, { recursive: true, force: true })
 })
 
-/** `scripts/start.ts` in a directory and on ports of its own. */
+/** `npm start`, but for the set-up, in a directory and on ports of its own. */
 const start = async (words: readonly string[] = [], settings: Readonly<Record<string, string>> = {}) => {
   const ports = Object.fromEntries(
     await Promise.all(PORTS.map(async (name) => [`ASSAY_${name}_PORT`, String(await freePort())] as const)),
   )
   const env = { ...process.env, ...ports, ASSAY_LOCAL_DIR: dir, ASSAY_LOCAL_WINDOW_SEC: '5', ...settings }
-  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/start.ts', ...words], { cwd: root, env })
+  const child = spawn(process.execPath, ['scripts/run.mjs', 'start', ...words], { cwd: root, env })
   let said = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => {

@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process'
-import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { toHex } from '@assay/proof'
@@ -13,7 +12,6 @@ import { terms } from '../support/tinyTask.ts'
 import { until } from '../support/until.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
-const bin = path.join(root, 'packages/cli/src/bin.ts')
 const run = promisify(execFile)
 const { trace, inputs } = runLookupModel()
 const roots = { outputRoot: toHex(trace.outputRoot), nodesRoot: toHex(trace.nodesRoot) }
@@ -46,7 +44,7 @@ const submitted = async (claim: { outputRoot: `0x${string}`; nodesRoot: `0x${str
 }
 const replay = async (taskId: Hex) => {
   const env = { ...process.env, ...network.environment('client'), ASSAY_KEY: network.keyOf('watchtower') }
-  const words = ['--import', 'tsx', bin, 'task', 'replay', `${taskId}`, '--json']
+  const words = ['scripts/run.mjs', 'assay', 'task', 'replay', `${taskId}`, '--json']
   return JSON.parse((await run(process.execPath, words, { cwd: root, env })).stdout)
 }
 

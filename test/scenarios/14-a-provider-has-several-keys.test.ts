@@ -82,13 +82,13 @@ describe('two keys of one provider', () => {
 
   test('share a queue: a job whose task another key has accepted stays on the list until that key is back', async () => {
     const environment = { ...(await environmentOf(first)), ASSAY_KILL_AFTER: 'mined:1' }
-    const doomed = workerProcess('workers/inference/src/index.ts', environment)
+    const doomed = workerProcess('inference', environment)
     await doomed.ready()
     const taskId = await ask(310)
     expect(await doomed.ended(), 'dies when it has accepted').toBe('SIGKILL')
     const { said } = await start(second)
     await until('the other key has met it', () => said.some((line) => line.includes(`task ${taskId} is passed on`)))
-    const heir = workerProcess('workers/inference/src/index.ts', { ...environment, ASSAY_KILL_AFTER: '' })
+    const heir = workerProcess('inference', { ...environment, ASSAY_KILL_AFTER: '' })
     try {
       expect((await reaches(taskId, 'Submitted')).operator).toBe(first.address)
     } finally {

@@ -31,13 +31,13 @@ describe.each([
     await offerTinyModel(await network.as('provider'), modelId, 'http://127.0.0.1:1', WINDOW_SEC)
     const clock = { NODE_OPTIONS: `--import=${preload}`, ASSAY_TEST_CLOCK_MS: String(aheadMs) }
     workers = [
-      workerProcess('workers/inference/src/index.ts', {
+      workerProcess('inference', {
         ...network.environment('provider'),
         ...clock,
         ASSAY_PROVIDER_KEY: network.keyOf('provider'),
         ASSAY_PROVIDER_PORT: '0',
       }),
-      workerProcess('workers/settler/src/index.ts', {
+      workerProcess('settler', {
         ...network.environment('settler'),
         ...clock,
         ASSAY_SETTLER_KEY: network.keyOf('settler'),

@@ -44,7 +44,7 @@ describe.skipIf(refused !== undefined)('a provider whose disk is full', () => {
   let said = ''
   const start = async () => {
     said = ''
-    worker = workerProcess('workers/inference/src/index.ts', {
+    worker = workerProcess('inference', {
       ...network.environment('provider'),
       ASSAY_DATA_DIR: dir,
       ASSAY_PROVIDER_KEY: network.keyOf('provider'),

@@ -36,7 +36,7 @@ let modelId: Hex
 let said = ''
 
 const startSettler = async () => {
-  settler = workerProcess('workers/settler/src/index.ts', {
+  settler = workerProcess('settler', {
     ...network.environment('settler'),
     ASSAY_SETTLER_KEY: network.keyOf('settler'),
     ASSAY_SETTLER_SWEEP_SEC: '1',

@@ -7,12 +7,6 @@ import { offerTinyModel, publishTinyModel, requestTinyTask } from './tinyTask.ts
 import { until } from './until.ts'
 import { type WorkerProcess, workerProcess } from './workerProcess.ts'
 
-const files = {
-  inference: 'workers/inference/src/index.ts',
-  watchtower: 'workers/watchtower/src/index.ts',
-  settler: 'workers/settler/src/index.ts',
-} as const
-
 export interface KillSetting {
   readonly network: LocalNetwork
   readonly client: Assay
@@ -34,7 +28,7 @@ export interface KillSetting {
  * transactions behind that are not mined yet; jobs of the dead are given out again after a second.
  */
 export const killSetting = async (
-  worker: keyof typeof files,
+  worker: 'inference' | 'watchtower' | 'settler',
   providerRole: Role,
   extra: Readonly<Record<string, string>> = {},
 ): Promise<KillSetting> => {
@@ -65,8 +59,7 @@ export const killSetting = async (
   }
   return {
     ...{ network, client, provider, port },
-    start: (kill) =>
-      workerProcess(files[worker], { ...network.environment(providerRole), ...own, ASSAY_KILL_AFTER: kill }),
+    start: (kill) => workerProcess(worker, { ...network.environment(providerRole), ...own, ASSAY_KILL_AFTER: kill }),
     askSeeded,
     ask: async (windowSec) => (await askSeeded(windowSec)).taskId,
     reaches: (taskId, state) =>

@@ -2,7 +2,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type RunningProcess, startProcess } from '@assay/localnet'
 import { inject } from 'vitest'
-import { builtName, type WorkerProgram } from './buildWorkers.ts'
+import type { ProgramName } from '../../scripts/build/programs.mjs'
 import { until } from './until.ts'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
@@ -15,13 +15,20 @@ export interface WorkerProcess {
   stop(): Promise<void>
 }
 
-/** A worker as a process of its own, built. `npm start` runs it from its sources (scenario 07). */
-export const workerProcess = (file: WorkerProgram, environment: Readonly<Record<string, string>>): WorkerProcess => {
+/**
+ * A worker as a process of its own, as `npm start` runs it.
+ * @param programs folder of the built programs; outside a test it must be given
+ */
+export const workerProcess = (
+  program: ProgramName,
+  environment: Readonly<Record<string, string>>,
+  programs = inject('programs'),
+): WorkerProcess => {
   let output = ''
   const process = startProcess({
-    name: file,
+    name: program,
     command: globalThis.process.execPath,
-    args: [path.join(inject('builtWorkers'), builtName(file))],
+    args: [path.join(programs, `${program}.mjs`)],
     env: { ...environment, ASSAY_LOG_LEVEL: 'info' },
     cwd: root,
   })
@@ -33,10 +40,10 @@ export const workerProcess = (file: WorkerProgram, environment: Readonly<Record<
   return {
     process,
     ready: async () => {
-      await until(`${file} is ready`, () => output.includes('"stage":"ready"') || done())
+      await until(`${program} is ready`, () => output.includes('"stage":"ready"') || done())
     },
     ended: async () => {
-      await until(`${file} has ended; its last words: ${process.lastWords()}`, done)
+      await until(`${program} has ended; its last words: ${process.lastWords()}`, done)
       return child.signalCode ?? child.exitCode
     },
     stop: () => process.stop(),

@@ -14,7 +14,6 @@ import { readModelFolder } from './files/modelFolder.ts'
 import { readNpy } from './files/readNpy.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
-const bin = path.join(root, 'packages/cli/src/bin.ts')
 const onnx = path.join(root, 'models/digits/digits.onnx')
 const example = path.join(root, 'models/digits/example-4.npy')
 
@@ -281,7 +280,7 @@ describe('assay, as a user meets it', () => {
   })
 
   test('a process of its own ends with the exit code', () => {
-    const ended = spawnSync(process.execPath, ['--import', 'tsx', bin, 'task', 'request'], { cwd: root })
+    const ended = spawnSync(process.execPath, ['scripts/run.mjs', 'assay', 'task', 'request'], { cwd: root })
     expect(ended.status, ended.stderr.toString()).toBe(2)
   })
 

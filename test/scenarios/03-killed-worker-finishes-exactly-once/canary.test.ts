@@ -37,7 +37,7 @@ const canaryOf = async (name: string) => {
   await mkdir(folder, { recursive: true })
   const identities = await canaryIdentities(network, accounts, folder)
   return (kill: string) =>
-    workerProcess('workers/canary/src/index.ts', {
+    workerProcess('canary', {
       ...network.environment('stranger'),
       ASSAY_DATA_DIR: folder,
       ASSAY_CANARY_IDENTITIES: identities,

@@ -30,8 +30,8 @@ export interface LocalNetwork {
   readonly store: Store
   /** The chain as seen by a role's account. */
   as(role: Role): Promise<Assay>
-  /** Starts a worker process that `stop` ends too. `script` is a path from the repository's root. */
-  start(name: string, script: string, env: NodeJS.ProcessEnv): Promise<void>
+  /** Starts a built program as a worker process that `stop` ends too. */
+  start(name: string, program: string, env: NodeJS.ProcessEnv): Promise<void>
   /** Where a worker writes its log. */
   logOf(name: string): string
   /** Ends everything, last started first. */
@@ -40,12 +40,18 @@ export interface LocalNetwork {
 
 export interface LocalNetworkOptions {
   readonly settings: LocalSettings
+  /** Folder of the built programs (scripts/build). */
+  readonly programs: string
   /** Called once if a process of the network ends by itself. */
   readonly onFailure: (error: ProcessFailed) => void
 }
 
 /** A chain with Assay's contracts, a content store and a database, on this machine. Every start is a fresh chain. */
-export const startLocalNetwork = async ({ settings, onFailure }: LocalNetworkOptions): Promise<LocalNetwork> => {
+export const startLocalNetwork = async ({
+  settings,
+  programs,
+  onFailure,
+}: LocalNetworkOptions): Promise<LocalNetwork> => {
   const dir = path.resolve(repositoryRoot, settings.dir)
   const logs = path.join(dir, 'logs')
   await mkdir(logs, { recursive: true })
@@ -133,12 +139,12 @@ export const startLocalNetwork = async ({ settings, onFailure }: LocalNetworkOpt
       as,
       logOf,
       stop,
-      start: async (name, script, env) => {
+      start: async (name, program, env) => {
         // a start that comes after the stop would be stopped by nobody
         if (stopped) return
         const { running, ready } = startWorker({
           name,
-          script,
+          file: path.join(programs, `${program}.mjs`),
           logFile: logOf(name),
           onUnexpectedExit: onFailure,
           env: {

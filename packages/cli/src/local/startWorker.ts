@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises'
-import path from 'node:path'
 import { type ProcessFailed, type RunningProcess, startProcess } from '@assay/localnet'
 import { repositoryRoot } from './repositoryRoot.ts'
 
@@ -8,8 +7,8 @@ const POLL_MS = 100
 
 export interface WorkerProcess {
   readonly name: string
-  /** File to run, from the repository's root. */
-  readonly script: string
+  /** Built file to run. */
+  readonly file: string
   readonly env: NodeJS.ProcessEnv
   readonly logFile: string
   readonly onUnexpectedExit: (error: ProcessFailed) => void
@@ -28,7 +27,7 @@ export const startWorker = (worker: WorkerProcess): StartedWorker => {
   const running = startProcess({
     name: worker.name,
     command: process.execPath,
-    args: ['--import', 'tsx', path.join(repositoryRoot, worker.script)],
+    args: [worker.file],
     cwd: repositoryRoot,
     env: worker.env,
     logFile: worker.logFile,

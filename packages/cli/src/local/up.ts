@@ -17,6 +17,8 @@ export interface DigitFiles {
 
 export interface UpOptions {
   readonly settings: LocalSettings
+  /** Folder of the built programs. */
+  readonly programs: string
   /** End when the demonstration has ended. */
   readonly demoOnly: boolean
   readonly files: () => Promise<DigitFiles>
@@ -46,17 +48,17 @@ const startWorkers = async (network: LocalNetwork, settings: LocalSettings): Pro
   const key = (role: Parameters<typeof devAccount>[0]) => devAccount(role).privateKey
   await progress('provider, watchtower and settler', () =>
     Promise.all([
-      network.start('provider', 'workers/inference/src/index.ts', {
+      network.start('provider', 'inference', {
         ASSAY_PROVIDER_KEY: key('provider'),
         ASSAY_PROVIDER_PORT: String(settings.providerPort),
         ASSAY_PROVIDER_MONITOR_PORT: String(settings.providerMonitorPort),
       }),
-      network.start('watchtower', 'workers/watchtower/src/index.ts', {
+      network.start('watchtower', 'watchtower', {
         ASSAY_WATCHTOWER_KEY: key('watchtower'),
         ASSAY_WATCHTOWER_LOCAL_ENDPOINTS: 'yes',
         ASSAY_WATCHTOWER_MONITOR_PORT: String(settings.watchtowerMonitorPort),
       }),
-      network.start('settler', 'workers/settler/src/index.ts', {
+      network.start('settler', 'settler', {
         ASSAY_SETTLER_KEY: key('settler'),
         ASSAY_SETTLER_PUBLIC: 'yes',
         ASSAY_SETTLER_SWEEP_SEC: '2',
@@ -92,7 +94,7 @@ const summary = (network: LocalNetwork, settings: LocalSettings, { modelId }: Fe
  * The local network with its demonstration: one digit answered honestly and paid, one lie convicted. Returns the exit code: 0 only if
  * both went as they must. Stays up until Ctrl-C unless `demoOnly`.
  */
-export const up = async ({ settings, demoOnly, files }: UpOptions): Promise<number> => {
+export const up = async ({ settings, programs, demoOnly, files }: UpOptions): Promise<number> => {
   const started = Date.now()
   const signalled = untilSignal()
   let onFailure: (error: Error) => void = () => undefined
@@ -101,7 +103,7 @@ export const up = async ({ settings, demoOnly, files }: UpOptions): Promise<numb
   })
   // a process may fail while nothing waits for it: the race below is lost to it all the same
   failure.catch(() => undefined)
-  const network = await startLocalNetwork({ settings, onFailure })
+  const network = await startLocalNetwork({ settings, programs, onFailure })
   try {
     const play = async (): Promise<FetchedModel> => {
       const { onnx, compiled, digits } = await files()
@@ -117,7 +119,7 @@ export const up = async ({ settings, demoOnly, files }: UpOptions): Promise<numb
       await startWorkers(network, settings)
       const world = { network, published, digits, say }
       // it starts while the honest answer's window passes
-      const liar = network.start('liar', 'test/actors/lyingProvider.ts', {
+      const liar = network.start('liar', 'lyingProvider', {
         ASSAY_PROVIDER_KEY: devAccount('liar').privateKey,
         ASSAY_PROVIDER_PORT: String(settings.liarPort),
         // it sells nothing that anybody would want to measure

@@ -14,7 +14,6 @@ import { alarmsOf } from './alarmsOf.ts'
 import { duration } from './duration.ts'
 import type { Status } from './Status.ts'
 
-const bin = fileURLToPath(new URL('../bin.ts', import.meta.url))
 const root = fileURLToPath(new URL('../../../../', import.meta.url))
 const WINDOW_SEC = 600
 
@@ -144,7 +143,7 @@ describe('assay status', () => {
   })
 
   test('--watch looks again until Ctrl-C, one JSON object a line, and ends with 0', async () => {
-    const child = spawn(process.execPath, ['--import', 'tsx', bin, 'status', '--watch', '1', '--json'], {
+    const child = spawn(process.execPath, ['scripts/run.mjs', 'assay', 'status', '--watch', '1', '--json'], {
       cwd: root,
       env: { ...process.env, ...environment(both()) },
     })

@@ -1,0 +1,1 @@
+export function ensureBuild(root: string, say?: (line: string) => void): Promise<string>

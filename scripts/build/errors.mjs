@@ -1,0 +1,4 @@
+/** The sources do not build. */
+export class BuildFailed extends Error {
+  name = 'BuildFailed'
+}
