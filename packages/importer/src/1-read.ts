@@ -2,6 +2,7 @@ import onnxProto, { type onnx } from 'onnx-proto'
 import { checkWire } from './checkWire.ts'
 import { type BadWeight, type DynamicDimension, DynamicShapeError, OnnxError, WeightError } from './errors.ts'
 import type { Attribute, Constant, Graph, GraphNode, ValueInfo } from './graph.ts'
+import { isNoBound } from './isNoBound.ts'
 import { limits } from './limits.ts'
 import { dtypeOf, readTensor } from './readTensor.ts'
 import { sortNodes } from './sortNodes.ts'
@@ -121,28 +122,45 @@ function readInputs(declared: readonly onnx.IValueInfoProto[], options: ReadOpti
     const given = options.inputShapes?.[name]
     if (dims === undefined || dims === null) dynamic.push(...(given ? [] : [{ input: name, axis: -1, symbol: '' }]))
     if (given && dims && dims.length !== given.length)
-      throw new OnnxError(`input "${name}"`, `has ${dims.length} dimensions, but inputShapes gives ${given.length}.`)
+      throw new OnnxError(
+        `input "${name}"`,
+        `has ${dims.length} dimensions, but --input-shape (in code: inputShapes) gives ${given.length}. Give as many.`,
+      )
     const rank = given?.length ?? dims?.length ?? 0
     if (rank > limits.rank) throw new OnnxError(`input "${name}"`, `rank ${rank} exceeds the limit of ${limits.rank}.`)
     const shape = Array.from({ length: rank }, (_, axis) => {
       const fixed = toInteger(dims?.[axis]?.dimValue ?? 0, `input "${name}"`)
       const size = fixed >= 1 ? fixed : (given?.[axis] ?? 0)
+      if (given !== undefined && given[axis] !== size && fixed >= 1)
+        throw new OnnxError(
+          `input "${name}"`,
+          `has ${fixed} in dimension ${axis}, but --input-shape (in code: inputShapes) gives ${given[axis]}. Only what the file leaves open can be chosen; export the model again for another size.`,
+        )
       if (!Number.isInteger(size) || size < 1 || size > limits.tensorElements)
         dynamic.push({ input: name, axis, symbol: dims?.[axis]?.dimParam ?? '' })
       return size
     })
     return { name, dtype, shape }
   })
+  const names = inputs.map(({ name }) => name)
+  const stray = Object.keys(options.inputShapes ?? {}).find((name) => !names.includes(name))
+  if (stray !== undefined)
+    throw new OnnxError(
+      'file',
+      `it has no input "${stray}", which --input-shape (in code: inputShapes) names, only ${names.slice(0, 16).join(', ')}.`,
+    )
   if (dynamic.length > 0) throw new DynamicShapeError(dynamic)
   return inputs
 }
 
 function checkWeights(constants: ReadonlyMap<string, Constant>, nodes: readonly GraphNode[]): void {
   const bad: BadWeight[] = []
-  const check = (tensor: string, { dtype, values }: Constant) => {
+  const check = (tensor: string, constant: Constant) => {
+    const { dtype, values } = constant
     if (dtype !== 'f32') return
     const index = (values as Float32Array).findIndex((value) => !Number.isFinite(value))
-    if (index >= 0) bad.push({ tensor, index, value: values[index] ?? Number.NaN })
+    if (index >= 0 && !isNoBound(tensor, constant, nodes))
+      bad.push({ tensor, index, value: values[index] ?? Number.NaN })
   }
   for (const [name, constant] of constants) check(name, constant)
   for (const node of nodes) {

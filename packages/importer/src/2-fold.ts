@@ -11,6 +11,9 @@ import { scoresOutput } from './trees/scoresOutput.ts'
 /** Values that pass through unchanged at inference. A ZipMap gives scores the names of their classes, which the report has. */
 const VANISHING = ['Identity', 'Dropout', 'ai.onnx.ml.ZipMap']
 
+/** What only looks at a tensor's shape. */
+const OF_SHAPES = ['Shape', 'Size']
+
 /**
  * Pass 2: computes what is constant, removes what does nothing, writes older and compound operators as the plain ones,
  * and works out the shape of every value. What cannot be expressed is listed in `problems`, which pass 3 completes.
@@ -38,7 +41,8 @@ export function fold(graph: Graph): FoldedGraph {
     }
     if (!node.inputs.every(has)) {
       // What comes after a problem has no shape; its own problems, as far as they show without one, are said too.
-      if (shapeRules[node.op] === undefined && constantRules[node.op] === undefined && !VANISHING.includes(node.op))
+      const expressed = [shapeRules, constantRules].some((rules) => rules[node.op] !== undefined)
+      if (!expressed && ![...VANISHING, ...OF_SHAPES].includes(node.op))
         problems.push({ op: node.op, node: node.name, ...reasonFor(node.op) })
       return
     }
@@ -46,7 +50,7 @@ export function fold(graph: Graph): FoldedGraph {
       aliases.set(output, node.inputs[0] ?? '')
       return
     }
-    if (node.op === 'Shape' || node.op === 'Size') {
+    if (OF_SHAPES.includes(node.op)) {
       constants.set(output, describe(node, shapeOf(node, node.inputs[0] ?? '')))
       return
     }

@@ -52,7 +52,7 @@ export async function calibrate(network: Network, onnx: Uint8Array, options: Cal
   let means: ReadonlyMap<string, Float64Array> = new Map()
   if (open.length > 0 && samples.length === 0)
     throw new CalibrationError(
-      `${open.length} float tensors (${open.slice(0, 4).join(', ')}${open.length > 4 ? ', ...' : ''}) need a scale, and no calibration samples were given. Pass about 100 typical inputs.`,
+      `${open.length} float tensors (${open.slice(0, 4).join(', ')}${open.length > 4 ? ', ...' : ''}) need a scale, and no calibration samples were given. Pass about 100 typical inputs (--calibration samples.npy on the command line, calibration in code).`,
     )
   if (samples.length > 0 && open.length + products.length > 0) {
     checkSamples(network.inputs, samples)

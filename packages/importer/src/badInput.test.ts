@@ -132,6 +132,59 @@ describe('importOnnx refuses', () => {
     expect(error.weights).toEqual([{ tensor: 'w', index: 5, value }])
   })
 
+  it('an infinite bound where there would be none is no weight; anywhere else it is', async () => {
+    const bounded = (op: string, bounds: Readonly<Record<string, number>>, inputs: string[]) =>
+      buildOnnx({
+        ...relu,
+        nodes: [{ op, inputs, outputs: ['y'] }],
+        constants: Object.fromEntries(
+          Object.entries(bounds).map(([name, value]) => [name, { shape: [], values: [value] }]),
+        ),
+      })
+    const [high, low] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+    for (const onnx of [
+      bounded('Clip', { a: -0.5, b: high }, ['x', 'a', 'b']),
+      bounded('Clip', { a: low, b: 0.5 }, ['x', 'a', 'b']),
+      bounded('Max', { a: low }, ['a', 'x']),
+      bounded('Min', { a: high }, ['x', 'a']),
+    ]) {
+      const { report } = await importOnnx(onnx, { calibration: sample(4) })
+      expect(report.evaluation.maxError).toBeLessThan(0.02)
+    }
+    await failure(WeightError, bounded('Clip', { a: high, b: high }, ['x', 'a', 'b']), { calibration: sample(4) })
+    await failure(WeightError, bounded('Clip', { a: low, b: low }, ['x', 'a', 'b']), { calibration: sample(4) })
+    await failure(WeightError, bounded('Max', { a: high }, ['a', 'x']), { calibration: sample(4) })
+    await failure(WeightError, bounded('Max', { a: Number.NaN }, ['a', 'x']), { calibration: sample(4) })
+    await failure(WeightError, bounded('Add', { a: low }, ['a', 'x']), { calibration: sample(4) })
+  })
+
+  it('a shape for an input that there is not, or that the file has fixed otherwise', async () => {
+    const open = buildOnnx({ ...relu, inputs: { x: ['batch', 4] } })
+    const say = (onnx: Uint8Array, inputShapes: Record<string, number[]>) =>
+      failure(OnnxError, onnx, { calibration: sample(4), inputShapes })
+    expect((await say(open, { x: [1, 4], z: [1] })).message).toContain('it has no input "z"')
+    expect((await say(open, { x: [1, 5] })).message).toContain('has 4 in dimension 1, but --input-shape')
+    expect((await say(open, { x: [4] })).message).toContain('has 2 dimensions, but --input-shape')
+    await importOnnx(open, { calibration: sample(4), inputShapes: { x: [1, 4] } })
+  })
+
+  it('problems of one kind on one line, and none that only follows from another', async () => {
+    const inner = { op: 'ConvInteger', inputs: ['x', 'w'] }
+    const nodes = [
+      ...['a', 'b', 'c', 'd'].map((name) => ({ ...inner, name, outputs: [name] })),
+      { op: 'Shape', inputs: ['a'], outputs: ['s'] },
+      { op: 'DynamicQuantizeLSTM', name: 'cells', domain: 'com.microsoft', inputs: ['x'], outputs: ['l'] },
+      { op: 'Sum', inputs: ['a', 'b', 'c', 'd', 's', 'l'], outputs: ['y'] },
+    ]
+    const constants = { w: { shape: [1], values: [1], type: 3 } } as const
+    const error = await failure(UnsupportedError, buildOnnx({ ...relu, nodes, constants }))
+    expect(error.problems.map(({ node }) => node)).toEqual(['a', 'b', 'c', 'd', 'cells'])
+    expect(error.message).toContain('5 things')
+    expect(error.message).toContain('ConvInteger (4 nodes: "a", "b", "c" and 1 more): dynamic quantisation')
+    expect(error.message).toContain('DynamicQuantizeLSTM (node "cells"): dynamic quantisation')
+    expect(error.message.match(/^ {2}- /gm)).toHaveLength(2)
+  })
+
   it('an empty file, a text file and a truncated model', async () => {
     const onnx = buildOnnx(withWeights)
     await failure(OnnxError, new Uint8Array())

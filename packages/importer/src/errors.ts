@@ -20,12 +20,27 @@ export interface UnsupportedProblem {
   readonly next: string
 }
 
+const NAMED = 3
+
+const nameNodes = (problems: readonly UnsupportedProblem[]): string => {
+  const names = problems.slice(0, NAMED).map(({ node }) => `"${node}"`)
+  const more = problems.length - names.length
+  return `${problems.length === 1 ? 'node' : `${problems.length} nodes:`} ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+}
+
 /** Everything in the model that no op of the program expresses, listed at once. */
 export class UnsupportedError extends AssayError {
   readonly problems: readonly UnsupportedProblem[]
 
   constructor(problems: readonly UnsupportedProblem[], supported: readonly string[]) {
-    const lines = problems.map(({ op, node, reason, next }) => `  - ${op} (node "${node}"): ${reason}; ${next}.`)
+    const alike = new Map<string, UnsupportedProblem[]>()
+    for (const problem of problems) {
+      const key = JSON.stringify([problem.op, problem.reason, problem.next])
+      alike.set(key, [...(alike.get(key) ?? []), problem])
+    }
+    const lines = [...alike.values()].flatMap((group) =>
+      group.slice(0, 1).map(({ op, reason, next }) => `  - ${op} (${nameNodes(group)}): ${reason}; ${next}.`),
+    )
     super(
       `${problems.length} ${problems.length === 1 ? 'thing' : 'things'} in this model cannot be imported:\n${lines.join('\n')}\n` +
         `Supported: ${supported.join(', ')}.`,

@@ -2,7 +2,7 @@ import { constantRules } from './evaluateConstant.ts'
 
 const DYNAMIC = [
   'DynamicQuantizeLinear',
-  'DynamicQuantizeLSTM',
+  'com.microsoft.DynamicQuantizeLSTM',
   'ConvInteger',
   'MatMulInteger',
   'com.microsoft.MatMulIntegerToFloat',

@@ -11,7 +11,7 @@ header { display: flex; justify-content: space-between; align-items: start; gap:
 .id { overflow-wrap: anywhere; user-select: all }
 button { font: inherit; color: inherit; background: var(--panel); border: 1px solid var(--line); border-radius: 6px; padding: 4px 11px; cursor: pointer }
 button:hover { border-color: var(--accent) } button[aria-pressed=true] { background: var(--accent); border-color: var(--accent); color: var(--paper) }
-.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(168px, 1fr)); gap: 10px; margin-top: 20px }
+.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 10px; margin-top: 20px }
 .card, .panel { background: var(--panel); border: 1px solid var(--line); border-radius: 9px }
 .card { padding: 11px 14px } .card b { display: block; font-size: 20px; font-weight: 620; font-variant-numeric: tabular-nums } .card small { color: var(--quiet); display: block; line-height: 1.35 }
 .tools { display: flex; gap: 7px; align-items: center; flex-wrap: wrap; margin-bottom: 9px } .tools .push { margin-left: auto }

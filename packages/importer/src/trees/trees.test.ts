@@ -17,18 +17,25 @@ const grid = (features: number, samples: number, offset = 0): Float32Array[] =>
   })
 
 /** Imports a file, runs it beside ONNX Runtime, and wants every score to be the nearest byte to ONNX Runtime's, but for ties. */
-const importTrees = async (onnx: Uint8Array, samples: Float32Array[][]) => {
-  const inputShapes = { X: [1, samples[0]![0]!.length] }
+const importTrees = async (
+  onnx: Uint8Array,
+  samples: Float32Array[][],
+  inputShapes: Readonly<Record<string, readonly number[]>> = {},
+) => {
   const result = await importOnnx(onnx, { calibration: samples, inputShapes, fuse: false })
   const { scale } = result.io.outputs[0]!
   const { maxError, agreement } = result.report.evaluation
   return { ...result, steps: (maxError ?? Number.NaN) / scale, agreement }
 }
 
+/** Files of scikit-learn whose one input leaves the number of samples open. */
+const importFixture = (name: string, samples: Float32Array[][]) =>
+  importTrees(fixture(name), samples, { X: [1, samples[0]![0]!.length] })
+
 describe('files of scikit-learn', () => {
   test('a forest with string labels and a ZipMap: shares of its classes, which the report names', async () => {
     const samples = grid(4, 200).map((sample) => [sample])
-    const { steps, io, report } = await importTrees(fixture('forest-zipmap'), samples)
+    const { steps, io, report } = await importFixture('forest-zipmap', samples)
     expect(steps, 'largest error in steps of the output').toBeLessThan(0.51)
     expect(io.outputs[0]!.shape).toEqual([1, 3])
     expect(report.reference).toBe('float32')
@@ -37,7 +44,7 @@ describe('files of scikit-learn', () => {
 
   test('boosted trees of three classes: the final softmax is left out', async () => {
     const samples = grid(4, 200).map((sample) => [sample])
-    const { agreement, report } = await importTrees(fixture('boosted-softmax'), samples)
+    const { agreement, report } = await importFixture('boosted-softmax', samples)
     expect(agreement, 'share of samples with the same largest score').toBeGreaterThan(0.99)
     expect(report.notes.join()).toMatch(/final Softmax .* is left out/)
     const scores = report.tensors.find(({ name }) => name.endsWith('#scores'))
@@ -57,7 +64,7 @@ describe('files of scikit-learn', () => {
   test('a regressor', async () => {
     // Its features lie about zero: -127 to 128 steps.
     const samples = grid(10, 300, 127 * STEP).map((sample) => [sample.map((value) => value / 32)])
-    const { steps, report } = await importTrees(fixture('regressor'), samples)
+    const { steps, report } = await importFixture('regressor', samples)
     expect(steps).toBeLessThan(0.51)
     expect(report.tensors.find(({ name }) => name === 'variable')?.snrDb).toBeGreaterThan(50)
   })
