@@ -12,7 +12,7 @@ const loadBundler = () =>
   import('./bundle.mjs').catch((error) => {
     if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error
     throw new BuildFailed(
-      'the npm packages are not installed. Run `node scripts/setup.mjs` (npm start does it itself).',
+      'what the sources are now is not built yet, and esbuild is not installed. Run `node scripts/setup.mjs` (npm start does it itself).',
     )
   })
 
