@@ -406,4 +406,36 @@ export const hostileModels: Readonly<Record<string, () => Model>> = {
         row('f32', [2 ** -24, 2 ** -24, 2 ** -10, -1]),
       ],
     ),
+  'an input that its readers see in other dims, folded first, and one that nobody reads': () => {
+    const picture: TensorType = { dtype: 'u8', shape: [1, 4, 8, 3] }
+    const { program, constants } = oneNode(
+      {
+        op: 'conv2d',
+        dtype: 'u8',
+        shape: [1, 4, 8, 2],
+        attributes: {
+          ...{ ...unit, kernelH: 3, kernelW: 3, padTop: 1, padLeft: 1, padBottom: 1, padRight: 1, groups: 1 },
+          ...{ zeroX: 128, zeroW: 0, ...y, zeroY: 128 },
+        },
+      },
+      picture,
+      [
+        { dtype: 'i8', shape: [2, 3, 3, 3], values: Array.from({ length: 54 }, (_, at) => ((at * 37) % 255) - 127) },
+        row('i32', [100, -100]),
+        row('f32', [2 ** -8, 2 ** -7]),
+      ],
+    )
+    const seenAs = (shape: Shape): Operand => ({ source: 'input', index: 0, dtype: 'u8', shape })
+    const turn = (from: Shape, to: Shape): Node => {
+      const attributes = { perm0: 0, perm1: 3, perm2: 1, perm3: 2 }
+      return { op: 'transpose', dtype: 'u8', shape: to, operands: [seenAs(from)], attributes }
+    }
+    const turned = [
+      turn(picture.shape, [1, 3, 4, 8]),
+      turn([1, 4, 2, 12], [1, 12, 4, 2]),
+      turn([2, 1, 3, 16], [2, 16, 1, 3]),
+    ]
+    const inputs: TensorType[] = [picture, { dtype: 'i32', shape: [1, 1, 2, 3] }]
+    return { program: { ...program, inputs, nodes: [...program.nodes, ...turned] }, constants }
+  },
 }

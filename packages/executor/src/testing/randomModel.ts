@@ -68,20 +68,23 @@ export function randomModel(seed: number, nodeCount = 6): Model {
     const middle = size / first / last
     return { ...operand, shape: chance(50) ? [first, middle, 1, last] : [1, first, last, middle] }
   }
-  /** An earlier tensor of one of these dtypes, or a new input. */
+  /** Inputs and earlier tensors, the last node's at the end. */
+  const known = (): readonly Operand[] => [
+    ...inputs.map((type, index): Operand => ({ source: 'input', index, ...type })),
+    ...nodes.map(({ dtype, shape }, index): Operand => ({ source: 'node', index, dtype, shape })),
+  ]
+  /** An earlier tensor of one of these dtypes, an input that is read already, or a new one. */
   const source = (dtypes: readonly Dtype[]): Operand => {
-    const earlier = nodes.flatMap(({ dtype, shape }, index): Operand[] =>
-      dtypes.includes(dtype) ? [{ source: 'node', index, dtype, shape }] : [],
-    )
+    const earlier = known().filter(({ dtype }) => dtypes.includes(dtype))
     if (earlier.length > 0 && chance(80)) return view(chance(60) ? earlier.at(-1)! : pick(earlier))
     const shape: Shape = [between(1, 3), between(1, 9), between(1, 9), pick([1, 2, 3, 4, 8, 16, 17])]
     const dtype = pick(dtypes)
     return view(inputs.length < MOST_INPUTS && chance(95) ? input(dtype, shape) : constant(dtype, shape))
   }
-  /** Weights, bias or table: mostly a constant, sometimes an input, or an earlier tensor of the right size. */
+  /** Weights, bias or table: mostly a constant, sometimes an input, or an earlier tensor or input of the right size. */
   const parameter = (dtype: Exclude<Dtype, 'f32'>, shape: Shape, bytes?: Uint8Array): Operand => {
-    const earlier = nodes.flatMap((node, index): Operand[] =>
-      node.dtype === dtype && count(node.shape) === count(shape) ? [{ source: 'node', index, dtype, shape }] : [],
+    const earlier = known().flatMap((operand): Operand[] =>
+      operand.dtype === dtype && count(operand.shape) === count(shape) ? [{ ...operand, shape }] : [],
     )
     if (earlier.length > 0 && chance(60)) return pick(earlier)
     return chance(15) && inputs.length < MOST_INPUTS ? input(dtype, shape) : constant(dtype, shape, bytes)
