@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
@@ -282,6 +282,17 @@ describe('assay, as a user meets it', () => {
   test('a process of its own ends with the exit code', () => {
     const ended = spawnSync(process.execPath, ['scripts/run.mjs', 'assay', 'task', 'request'], { cwd: root })
     expect(ended.status, ended.stderr.toString()).toBe(2)
+  })
+
+  test('ends without a word when nobody reads further', async () => {
+    const child = spawn(process.execPath, ['scripts/run.mjs', 'assay', '--help'], { cwd: root })
+    child.stdout.destroy()
+    let said = ''
+    child.stderr.on('data', (chunk: Buffer) => {
+      said += chunk.toString()
+    })
+    const code = await new Promise((resolve) => child.once('close', resolve))
+    expect({ code, said: said.replace(/^assay: built in .*\n/, '') }).toEqual({ code: 0, said: '' })
   })
 
   test('wrong use exits with 2 and says what is right', async () => {
