@@ -6,18 +6,19 @@ import { fileURLToPath } from 'node:url'
 import { serialize } from 'node:v8'
 import { type Model, tensorBytes } from '@assay/program'
 import { importDigits } from '../models/digits/importDigits.ts'
+import { ensureBuild } from '../scripts/build/ensureBuild.mjs'
 import type { Figure } from './Figure.ts'
 import { median } from './median.ts'
 import { importNetwork } from './networks/importNetwork.ts'
 import { mobilenetV2 } from './networks/mobilenetV2.ts'
 import { resnet50 } from './networks/resnet50.ts'
 
-const CHILD = fileURLToPath(new URL('memoryChild.ts', import.meta.url))
+/** What a provider runs is built; the loader of TypeScript would take more than MobileNetV2 does. */
+const build = await ensureBuild(fileURLToPath(new URL('..', import.meta.url)))
+const CHILD = path.join(build, 'memoryChild.mjs')
 
 const measure = (task: string, file: string): Record<string, number> =>
-  JSON.parse(
-    execFileSync(process.execPath, ['--expose-gc', '--import', 'tsx', CHILD, task, file], { encoding: 'utf8' }),
-  )
+  JSON.parse(execFileSync(process.execPath, ['--expose-gc', CHILD, task, file], { encoding: 'utf8' }))
 
 /** Collections come at another time in every process: the median of several. */
 const PROCESSES = 5

@@ -6,7 +6,6 @@ import { bindTensors, OrtSession } from '@assay/executor/runtime'
 import { type Model, tensorBytes } from '@assay/program'
 import { commitModel } from '@assay/proof'
 import onnxProto from 'onnx-proto'
-import { importNetwork } from './networks/importNetwork.ts'
 
 const [task, file = ''] = process.argv.slice(2)
 const RUNS = 20
@@ -79,6 +78,7 @@ const tasks: Record<string, () => Promise<Record<string, number>>> = {
   },
   /** From an ONNX file to a program. */
   compile: async () => {
+    const { importNetwork } = await import('./networks/importNetwork.ts')
     const onnx = new Uint8Array(readFileSync(file))
     const started = performance.now()
     await importNetwork(onnx)

@@ -3,7 +3,14 @@ import path from 'node:path'
 
 /** Folders below which everything is source. */
 const FOLDERS = ['packages', 'workers', 'scripts/build', 'test/actors']
-const FILES = ['models/digits/digits.ts', 'models/digits/importDigits.ts', 'scripts/start.ts', 'tsconfig.json']
+const FILES = [
+  'bench/memoryChild.ts',
+  'bench/networks/importNetwork.ts',
+  'models/digits/digits.ts',
+  'models/digits/importDigits.ts',
+  'scripts/start.ts',
+  'tsconfig.json',
+]
 const IS_SOURCE = /(?<!\.test)\.(ts|mjs|json)$/
 
 /** Everything that a build is made of but what npm installs, as paths from the root, in order. */

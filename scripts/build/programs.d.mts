@@ -6,6 +6,7 @@ export type ProgramName =
   | 'settler'
   | 'canary'
   | 'lyingProvider'
+  | 'memoryChild'
   | 'sessionWorker'
   | 'hashWorker'
 export const programs: Readonly<Record<ProgramName, string>>

@@ -8,6 +8,7 @@ export const programs = {
   canary: 'workers/canary/src/index.ts',
   // the demonstration starts it
   lyingProvider: 'test/actors/lyingProvider.ts',
+  memoryChild: 'bench/memoryChild.ts',
   sessionWorker: 'packages/executor/src/hosting/sessionWorker.mjs',
   hashWorker: 'packages/executor/src/hashing/hashWorker.mjs',
 }
