@@ -36,6 +36,19 @@ describe('RootHasher', () => {
     expect(root).toEqual(chunkTree(first, 8).root)
   })
 
+  it('hands out roots of many traces that do not overlap, and no more memory with them than 2 KiB or their own', () => {
+    const random = seededRandom(18)
+    const hasher = new RootHasher()
+    const traces = Array.from({ length: 200 }, (_, i) =>
+      Array.from({ length: [0, 1, 6, 31, 32, 33, 64, 65][i % 8]! }, () => random.bytes(20)),
+    )
+    const given = traces.map((tensors) => hasher.tensorRoots(tensors, 8))
+    given.forEach((roots, i) => {
+      expect(roots, `trace ${i}`).toEqual(joinBytes(traces[i]!.map((bytes) => chunkTree(bytes, 8).root)))
+      expect(roots.buffer.byteLength, `trace ${i}`).toBeLessThanOrEqual(Math.max(2048, roots.length))
+    })
+  })
+
   it('leaves what it is given as it was', () => {
     const random = seededRandom(17)
     const items = random.bytes(5 * HASH_BYTES)

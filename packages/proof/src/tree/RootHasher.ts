@@ -5,6 +5,12 @@ import { paddingLevel } from './paddingLevel.ts'
 const PAIR_BYTES = 2 * HASH_BYTES
 
 /**
+ * The roots of small traces share memory of so many bytes: memory of its own costs a trace as much as hashing a small tensor. Who holds
+ * one trace of many holds as much for it; Node's pool would be 8 KiB, shared with whatever else the process does.
+ */
+const SHARED_BYTES = 2048
+
+/**
  * Roots without trees: a level of hashes is folded in place, in memory that is kept for the next root, so that committing
  * to a trace allocates next to nothing. HashTree builds the same trees and keeps them.
  */
@@ -15,6 +21,9 @@ export class RootHasher {
   #root = new Uint8Array(0)
   /** Where a last, partial chunk is padded. */
   #chunk = new Uint8Array(0)
+  #shared = new Uint8Array(0)
+  /** How much of it is given out. */
+  #given = 0
 
   /**
    * The roots of tensors (docs/format.md, "tensorRoot"), one after another.
@@ -27,9 +36,7 @@ export class RootHasher {
   ): Uint8Array {
     const padding = paddingLeaf(chunkLog2)
     const size = 2 ** chunkLog2
-    // from Node's pool: memory of its own costs as much as hashing a small tensor
-    const { buffer, byteOffset, length } = Buffer.allocUnsafe(tensors.length * HASH_BYTES)
-    const roots = new Uint8Array(buffer, byteOffset, length)
+    const roots = this.#allocate(tensors.length * HASH_BYTES)
     for (let at = 0; at < tensors.length; at++) {
       const root = known[at]
       if (root === undefined) this.#fold(this.#hashChunks(tensors[at]!, size), padding)
@@ -43,6 +50,17 @@ export class RootHasher {
     const count = this.#take(items)
     this.#fold(count, ZERO_HASH)
     return count === 0 ? ZERO_HASH : this.#root.slice()
+  }
+
+  #allocate(length: number): Uint8Array {
+    if (length > SHARED_BYTES / 2) return new Uint8Array(length)
+    if (this.#given + length > this.#shared.length) {
+      this.#shared = new Uint8Array(SHARED_BYTES)
+      this.#given = 0
+    }
+    const from = this.#given
+    this.#given += length
+    return this.#shared.subarray(from, this.#given)
   }
 
   /** @returns how many hashes they are */
