@@ -1,6 +1,6 @@
 import { type OnnxType, typeCode } from './onnxType.ts'
 import { type Address, addressOf, type OrtApi, type Status } from './ortApi.mjs'
-import { check, made, type OrtEnvironment, ortEnvironment, SEVERITY } from './ortEnvironment.ts'
+import { check, made, ortEnvironment, SEVERITY } from './ortEnvironment.ts'
 import { TensorValues } from './TensorValues.ts'
 
 /** An input or an output of a graph. */
@@ -42,7 +42,7 @@ const ALL_FUSION = 99
  * into memory of its own, which costs as much as running MobileNetV2 does (docs/decisions/0028).
  */
 export class OrtSession {
-  readonly #ort: OrtEnvironment
+  readonly #api: OrtApi
   readonly #session: Address
   readonly #call: Caller
   readonly #isHere: boolean
@@ -52,11 +52,11 @@ export class OrtSession {
   readonly #runs = new Set<Promise<Status>>()
   #released = false
 
-  private constructor(ort: OrtEnvironment, session: Address, call: Caller | undefined) {
-    this.#ort = ort
+  private constructor(api: OrtApi, session: Address, call: Caller, isHere: boolean) {
+    this.#api = api
     this.#session = session
-    this.#call = call ?? callHere(ort.api)
-    this.#isHere = call === undefined
+    this.#call = call
+    this.#isHere = isHere
   }
 
   /**
@@ -65,8 +65,7 @@ export class OrtSession {
    * @throws Error with what ONNX Runtime says
    */
   static async open(graph: string | Uint8Array, options: OrtSessionOptions, call?: Caller): Promise<OrtSession> {
-    const ort = ortEnvironment()
-    const { api, environment } = ort
+    const { api, environment } = ortEnvironment()
     const caller = call ?? callHere(api)
     const settings = made(api, (out) => api.CreateSessionOptions(out))
     try {
@@ -78,7 +77,7 @@ export class OrtSession {
           ? caller('CreateSession', environment, graph, settings, out)
           : caller('CreateSessionFromArray', environment, addressOf(graph), graph.length, settings, out)
       check(api, await keeping([graph, session], calling))
-      return new OrtSession(ort, session[0]!, call)
+      return new OrtSession(api, session[0]!, caller, call === undefined)
     } finally {
       api.ReleaseSessionOptions(settings)
     }
@@ -95,7 +94,7 @@ export class OrtSession {
     if (this.#isHere) {
       this.#bindings.add(binding)
       binding.values.place(bytes)
-      check(this.#ort.api, this.#start(binding, binding.values) as Status)
+      check(this.#api, this.#start(binding, binding.values) as Status)
       return
     }
     // runs on another thread may overlap
@@ -104,7 +103,7 @@ export class OrtSession {
       values.place(bytes)
       const running = keeping([bytes, binding, values], this.#start(binding, values))
       this.#runs.add(running)
-      check(this.#ort.api, await running.finally(() => this.#runs.delete(running)))
+      check(this.#api, await running.finally(() => this.#runs.delete(running)))
     } finally {
       values.release()
     }
@@ -122,7 +121,7 @@ export class OrtSession {
     await Promise.allSettled(this.#runs)
     for (const { values } of this.#bindings) values.release()
     this.#bindings.clear()
-    this.#ort.api.ReleaseSession(this.#session)
+    this.#api.ReleaseSession(this.#session)
   }
 }
 
