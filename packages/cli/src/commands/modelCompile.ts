@@ -7,6 +7,7 @@ import { writeModelFolder } from '../files/modelFolder.ts'
 import { writeOutFile } from '../files/writeOutFile.ts'
 import { compileOnnx, nameOf } from '../model/compileOnnx.ts'
 import { addCompileOptions, type CompileOptions } from '../model/compileOptions.ts'
+import { describeQuality } from '../report/describeQuality.ts'
 import { type NodeNoise, noiseByNode } from '../report/noiseByNode.ts'
 import { reportHtml } from '../report/reportHtml.ts'
 import { formatTable } from '../terminal/formatTable.ts'
@@ -18,13 +19,11 @@ interface Options extends CompileOptions {
   readonly json: boolean
 }
 
-const percent = (share: number | null): string => (share === null ? 'not measured' : `${(100 * share).toFixed(2)} %`)
-
 const describeNoise = (noise: NodeNoise | undefined): string =>
   noise === undefined ? '' : noise.exact ? 'exact' : noise.snrDb.toFixed(1)
 
-const describe = (report: QualityReport, modelId: string, out: string): string => {
-  const { evaluation, cost, chunks } = report
+const describe = (report: QualityReport, shape: readonly number[], modelId: string, out: string): string => {
+  const { cost, chunks } = report
   const opCounts = new Map<string, number>()
   for (const { op } of report.nodes) opCounts.set(op, (opCounts.get(op) ?? 0) + 1)
   const noise = noiseByNode(report)
@@ -44,8 +43,7 @@ const describe = (report: QualityReport, modelId: string, out: string): string =
     ),
     '',
     `worst element   ${cost.worstBytes} proof bytes (node ${cost.worstBytesNode}), ${cost.worstGas} gas (node ${cost.worstGasNode})`,
-    `quality         against the ${report.reference} model on ${evaluation.set}, ${evaluation.samples} samples: same answer ${percent(evaluation.agreement)},` +
-      ` mean error ${evaluation.meanError?.toPrecision(3) ?? '-'}, largest ${evaluation.maxError?.toPrecision(3) ?? '-'}`,
+    ...describeQuality(report, shape).map((line, at) => `${at === 0 ? 'quality         ' : 'hint            '}${line}`),
     ...report.notes.map((note) => `note            ${note}`),
     '',
     `written to ${out}; next: assay model register ${out}`,
@@ -78,7 +76,7 @@ export const addModelCompile = (parent: Command): void => {
         if (options.report !== undefined)
           await checkOutFile({ file: options.report, what: 'the report', start: '<!doctype html>' })
         const compiled = await compileOnnx(file, options)
-        const { model, report } = compiled
+        const { model, io, report } = compiled
         const modelId = toHex(commitModel(model).modelId)
         await writeModelFolder(out, compiled)
         if (options.report !== undefined)
@@ -90,7 +88,7 @@ export const addModelCompile = (parent: Command): void => {
           )
         return {
           text: [
-            describe(report, modelId, out),
+            describe(report, io.outputs[0]?.shape ?? [], modelId, out),
             ...(options.report === undefined ? [] : [`report in ${options.report}; open it in a browser`]),
           ].join('\n'),
           json: { modelId, out, ...report },

@@ -1,6 +1,7 @@
 import type { QualityReport } from '@assay/importer'
 import type { Model, Node, Operand } from '@assay/program'
 import { describe, expect, test } from 'vitest'
+import { describeQuality } from './describeQuality.ts'
 import { type Layout, layoutGraph } from './layoutGraph.ts'
 import { noiseByNode } from './noiseByNode.ts'
 import { reportHtml } from './reportHtml.ts'
@@ -119,7 +120,42 @@ const report: QualityReport = {
   notes: [HOSTILE],
 }
 
+describe('quality in words', () => {
+  const noisy = (snrDb: number, agreement: number): QualityReport => ({
+    ...report,
+    evaluation: { ...report.evaluation, set: 'some', agreement },
+    tensors: [{ name: 'y', node: 1, scale: 1, zero: 0, snrDb, exact: false }],
+    layers: [{ name: 'n', node: 0, op: 'lookup', tensor: 'loud', snrDb: 3, ownSnrDb: 4.25 }],
+  })
+
+  test('of scores says how often the largest is the same, and of both how far the output is above its noise', () => {
+    expect(describeQuality(noisy(33.25, 0.99), [1, 10])).toEqual([
+      'against the float32 model on some, 2 samples: same answer 99.00 %, output 33.3 dB above its noise, mean error 0.250, largest 1.00',
+    ])
+    expect(describeQuality(noisy(33.25, 0), [1, 40, 7])[0]).not.toContain('same answer')
+    expect(describeQuality(noisy(33.25, 0), [1, 40, 7])).toHaveLength(1)
+  })
+
+  test.each([
+    [noisy(10, 0.99), [1, 10]],
+    [noisy(33, 0.5), [1, 10]],
+    [noisy(10, 0), [1, 40, 7]],
+  ])('that is poor names the layer that costs most, and what to try', (poor, shape) => {
+    expect(describeQuality(poor, shape)[1]).toMatch(/node 0 "loud" the most \(4\.3 dB by itself\)\. Try --equalise/)
+  })
+})
+
 describe('the report page', () => {
+  test('says of a tensor how far it is above its noise, not which element is the largest', () => {
+    const output = { ...io, name: 'y', shape: [1, 2, 2, 3] }
+    const measured = { ...report, tensors: [{ name: 'y', node: 1, scale: 1, zero: 0, snrDb: 21.5, exact: false }] }
+    const page = (outputs: (typeof output)[]) =>
+      reportHtml({ name: 'm', modelId: '0xab', model, io: { inputs: [output], outputs }, report: measured })
+    expect(page([output])).toMatch(/<b>21\.5 dB<\/b><small>above its noise, against the float32 model, on 2 samples/)
+    expect(page([output])).not.toContain('same answer')
+    expect(page([{ ...output, shape: [1, 12] }])).toContain('same answer')
+  })
+
   const named = { ...io, name: HOSTILE }
   const html = reportHtml({ name: HOSTILE, modelId: '0xab', model, io: { inputs: [named], outputs: [named] }, report })
 

@@ -1,5 +1,6 @@
 import type { ModelIo, QualityReport } from '@assay/importer'
 import { MAX_STEP_BYTES, MAX_STEP_GAS, type Model, tensorBytes } from '@assay/program'
+import { isVector } from '../files/isVector.ts'
 import { costChart } from './costChart.ts'
 import { escapeHtml } from './escapeHtml.ts'
 import { graphSvg } from './graphSvg.ts'
@@ -51,16 +52,21 @@ export const reportHtml = ({ name, modelId, model, io, report }: ReportedModel):
     row.noise === undefined || row.noise.exact ? [] : [{ ...row, db: row.noise.snrDb }],
   )
   const noisiest = measured.sort((a, b) => a.db - b.db)[0]
+  const atEnd = measured.find(({ index }) => index === rows.length - 1)
+  const measuredOn = `${report.reference} model, on ${evaluation.samples} samples`
   const legend = [...colours].map(
     ([op, colour]) =>
       `<span><i class="dot" style="background:${colour}"></i>${op} × ${rows.filter((row) => row.op === op).length}</span>`,
   )
   const cards = [
-    card(
-      'same answer',
-      share(evaluation.agreement),
-      `as the ${report.reference} model, on ${evaluation.samples} samples`,
-    ),
+    // of a picture or of several rows the largest element says little
+    isVector(io.outputs[0]?.shape ?? [])
+      ? card('same answer', share(evaluation.agreement), `as the ${measuredOn}`)
+      : card(
+          'output',
+          atEnd === undefined ? '–' : `${atEnd.db.toFixed(1)} dB`,
+          `above its noise, against the ${measuredOn}`,
+        ),
     card('mean error', real(evaluation.meanError), `largest ${real(evaluation.maxError)}`),
     ...(evaluation.accuracy == null
       ? []
