@@ -7,6 +7,8 @@ import { rowMakers } from './rowMakers.ts'
 type EightBit = 'u8' | 'i8'
 
 const MOST_INPUTS = 12
+/** Of a window along an axis, unless its input is as long. */
+const MOST_OUTPUTS = 20
 const count = (shape: Shape) => shape.reduce((product, size) => product * size, 1)
 const bytesPer: Record<Dtype, number> = { u8: 1, i8: 1, i32: 4, f32: 4 }
 
@@ -54,6 +56,14 @@ export function randomModel(seed: number, nodeCount = 6): Model {
           0.5,
           1e-45,
           2 ** -20,
+          -0,
+          // binary32's neighbours of the limits and of a half, its least normal number and its largest
+          2 ** -60 * (1 - 2 ** -24),
+          2 ** 60 * (1 + 2 ** -23),
+          0.5 - 2 ** -25,
+          0.5 + 2 ** -24,
+          2 ** -126,
+          (2 - 2 ** -23) * 2 ** 127,
         ])
   const input = (dtype: Dtype, shape: Shape): Operand => {
     inputs.push({ dtype, shape })
@@ -105,14 +115,17 @@ export function randomModel(seed: number, nodeCount = 6): Model {
     const { zeroY, low, high } = output(dtype)
     return { zeroZ: zeroY, lowZ: low, highZ: high }
   }
-  const axis = (size: number) => {
+  /** Strides over the whole image, windows that lie in the padding alone, taps further apart than the image is wide: one in ten each. */
+  const axis = (size: number, isDilated = true) => {
     for (;;) {
       const kernel = pick([1, 2, 3, 3, 4, 5])
-      const stride = pick([1, 1, 2, 3])
-      const dilation = pick([1, 1, 1, 2, 3])
-      const [before, after] = chance(50) ? [0, 0] : [below(chance(20) ? 9 : kernel), below(chance(20) ? 9 : kernel)]
+      const stride = chance(10) ? pick([7, 40, 4096]) : pick([1, 1, 2, 3])
+      const dilation = !isDilated ? 1 : chance(10) ? pick([9, 33, 4096]) : pick([1, 1, 1, 2, 3])
+      const pad = () => (chance(10) ? pick([17, 40, 4096]) : below(chance(20) ? 9 : kernel))
+      const [before, after] = chance(50) ? [0, 0] : [pad(), pad()]
       const outputs = Math.floor((size + before + after - dilation * (kernel - 1) - 1) / stride) + 1
-      if (outputs >= 1) return { kernel, stride, dilation, before, after, outputs }
+      if (outputs >= 1 && outputs <= Math.max(size, MOST_OUTPUTS))
+        return { kernel, stride, dilation, before, after, outputs }
     }
   }
   const window = (height: number, width: number) => {
@@ -310,17 +323,12 @@ export function randomModel(seed: number, nodeCount = 6): Model {
       const groups = chance(70) ? 1 : factor(channels)
       const outputs = groups * between(1, 6)
       const { outputs: size, attributes } = window(height, width)
-      const [h, w] = [axis(size[0]), axis(size[1])]
-      const pooled = (along: typeof h, length: number) => {
-        const padded = length + along.before + along.after
-        // The pool knows no dilation: where a dilated window fits, one without does.
-        return Math.floor((padded - along.kernel) / along.stride) + 1
-      }
+      const [h, w] = [axis(size[0], false), axis(size[1], false)]
       const wType = x.dtype === 'i8' ? 'i8' : pick<EightBit>(['u8', 'i8', 'i8'])
       const weights = parameter(wType, [outputs, attributes.kernelH, attributes.kernelW, channels / groups])
       const m = floats([1, 1, 1, outputs], multiplier(0.3 / Math.sqrt(count(weights.shape)) / 20))
       const dtype = pick<EightBit>(['u8', 'i8'])
-      const shape: Shape = [n, pooled(h, size[0]), pooled(w, size[1]), outputs]
+      const shape: Shape = [n, h.outputs, w.outputs, outputs]
       push('conv2d_max_pool', dtype, shape, [x, weights, bias(outputs), m], {
         ...attributes,
         ...{ poolH: h.kernel, poolW: w.kernel, poolStrideH: h.stride, poolStrideW: w.stride },
