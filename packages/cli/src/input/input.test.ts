@@ -4,6 +4,7 @@ import { FileInvalid, UsageError } from '../errors.ts'
 import { checkWhole } from './checkWhole.ts'
 import { cropImage } from './cropImage.ts'
 import { decodePng } from './decodePng.ts'
+import { describeClamped } from './describeClamped.ts'
 import type { Image } from './Image.ts'
 import { imageLayout } from './imageLayout.ts'
 import { imageToNumbers } from './imageToNumbers.ts'
@@ -128,6 +129,32 @@ describe("a model's input", () => {
     const how = { ...presets.unit, mean: [0, 0] }
     expect(() => imageToNumbers(grey(1, 1, [0]), input([1, 3, 1, 1]), how)).toThrow(/--mean has 2 numbers/)
   })
+})
+
+test('numbers outside the range of an input are told, unless they are a few', () => {
+  const io = {
+    name: 'x',
+    shape: [200],
+    order: 'row-major',
+    integer: false,
+    dtype: 'u8',
+    scale: 1 / 255,
+    zero: 0,
+  } as const
+  const values = Float32Array.from({ length: 200 }, (_, i) => i / 199)
+  expect(describeClamped(values, io, 'a.npy')).toBeUndefined()
+  expect(describeClamped(values.with(7, 1.001).with(8, -0.001), io, 'a.npy'), 'within half a step').toBeUndefined()
+  expect(describeClamped(values.with(7, 9).with(8, -9), io, 'a.npy'), 'two of 200').toBeUndefined()
+  expect(describeClamped(values.with(7, 9).with(8, -9).with(9, 9), io, 'a.npy')).toMatch(
+    /^1\.5 % of the numbers of a\.npy are outside 0\.000 to 1\.000, which is what input "x" holds/,
+  )
+  expect(
+    describeClamped(
+      values.map((value) => 255 * value),
+      { ...io, integer: true, scale: 1 },
+      'a.npy',
+    ),
+  ).toBeUndefined()
 })
 
 test('numbers for an input of integers are integers of its type', () => {

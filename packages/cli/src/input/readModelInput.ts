@@ -5,12 +5,20 @@ import { FileInvalid } from '../errors.ts'
 import { readFileAs } from '../files/readFileAs.ts'
 import { readNumbers } from '../files/readNumbers.ts'
 import { splitSamples } from '../files/splitSamples.ts'
+import { printable } from '../terminal/printable.ts'
 import { checkWhole } from './checkWhole.ts'
 import { decodePng } from './decodePng.ts'
+import { describeClamped } from './describeClamped.ts'
 import { imageToNumbers } from './imageToNumbers.ts'
 import { type PreprocessOptions, preprocessingOf } from './preprocessOptions.ts'
 
 const elementsOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1)
+
+/** On standard error: it is no failure, and standard output is the answer's. */
+const noteClamped = (values: Float32Array, io: TensorIo, file: string): void => {
+  const clamped = describeClamped(values, io, file)
+  if (clamped !== undefined) process.stderr.write(`note: ${printable(clamped)}\n`)
+}
 
 /**
  * Reads the values of one input: a PNG picture, numbers in the ONNX model's shape (.npy, .json), or the program's own bytes (.bin).
@@ -23,6 +31,7 @@ export const readModelInput = async (file: string, io: TensorIo, options: Prepro
       const picture = decodePng(await readFileAs(file, 'the picture'), file)
       const how = preprocessingOf(options, io.integer ? 'none' : 'unit')
       const numbers = imageToNumbers(picture, io, how)
+      noteClamped(numbers, io, file)
       // as Pillow resizes bytes: to the nearest, where the model takes integers as they are
       return [quantiseInput(io, io.integer ? numbers.map(Math.round) : numbers)]
     }
@@ -30,6 +39,7 @@ export const readModelInput = async (file: string, io: TensorIo, options: Prepro
     case '.json': {
       const numbers = await readNumbers(file, 'the input file')
       if (io.integer) checkWhole(numbers.values, io, file)
+      noteClamped(numbers.values, io, file)
       return splitSamples(numbers, io, file).map((sample) => quantiseInput(io, sample))
     }
     case '.bin': {
