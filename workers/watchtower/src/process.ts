@@ -1,6 +1,7 @@
 import type { Outcome } from '@assay/keeper'
 import {
   type Answer,
+  alterTrace,
   answersDue,
   type Demand,
   type Evidence,
@@ -161,7 +162,7 @@ export const judgeResult = (deps: WatchtowerDeps) => {
     )
     // Proofs open the chunks as they were committed to.
     const { inputRoot, inputTrees, inputsTree } = opened
-    return { ...run, trace: { ...run.trace, inputRoot, inputTrees, inputsTree } }
+    return { ...run, trace: alterTrace(run.trace, { inputRoot, inputTrees, inputsTree }) }
   }
 
   /** Milliseconds for which the store may still be waited for: what follows is a demand for each level of the input, and one of the trace. */

@@ -1,5 +1,14 @@
-import { encodeAnswer, encodePosition, type Position, toHex } from '@assay/proof'
-import { ModelBuilder, tamperTrace } from '@assay/proof/testing'
+import {
+  alterTrace,
+  chunkTree,
+  encodeAnswer,
+  encodePosition,
+  listTree,
+  type Position,
+  type TraceCommitment,
+  toHex,
+} from '@assay/proof'
+import { ModelBuilder, tamperTrace, verifyProof } from '@assay/proof/testing'
 import { InputNotCanonical } from '@assay/sdk'
 import { describe, expect, test } from 'vitest'
 import { honest, honestRun, lie, lieAt, model, world } from './testing.ts'
@@ -141,6 +150,35 @@ describe('judgeResult of a withheld input', () => {
     w.listed.length = 0
     expect(await w.run()).toEqual({ did: 'convicted' })
     expect(w.listed.flat().length, 'what was known is not asked for again').toBe(chunks)
+  })
+
+  test('that holds something behind its tensor’s end is opened as it was committed to, and the lie about it convicted', async () => {
+    const builder = new ModelBuilder()
+    const starts = { start0: 0, start1: 0, start2: 0, start3: 0 }
+    const x = builder.input('u8', [1, 1, 1, 600])
+    builder.node('slice', 'u8', [1, 1, 1, 400], [x], { ...starts, step0: 1, step1: 1, step2: 1, step3: 1 })
+    const scene = honestRun(builder.build(8, 8))
+    const bytes = new Uint8Array(768).fill(9, 600)
+    bytes.set(scene.honest.inputs[0]!)
+    const inputTrees = [chunkTree(bytes, 8)]
+    const inputsTree = listTree(inputTrees.map(({ root }) => root))
+    const padded = alterTrace(scene.honest, { inputTrees, inputsTree, inputRoot: inputsTree.root })
+    const claim = tamperTrace(scene.model, padded, lie, { downstream: 'recomputed' })
+    const judge = async (committed: TraceCommitment) => {
+      const w = world(committed, misnamed, committed, scene)
+      w.chain.task = { ...w.chain.task, inputRoot: toHex(inputsTree.root) }
+      let outcome = await w.run()
+      while (outcome.did === 'demanded') {
+        for (const position of w.demands.slice(w.chain.answers.length))
+          w.chain.answers.push({ position, bytes: encodeAnswer(scene.model, padded, position) })
+        outcome = await w.run()
+      }
+      return { outcome, proofs: w.proofs }
+    }
+    expect((await judge(padded)).outcome).toEqual({ did: 'agrees' })
+    const { outcome, proofs } = await judge(claim)
+    expect(outcome).toEqual({ did: 'convicted' })
+    expect(verifyProof(scene.model.modelId, claim, proofs[0]!)).toMatchObject({ node: 0, element: 300 })
   })
 
   test('is put together beside what a node invents', async () => {
