@@ -13,6 +13,7 @@ const allowed: Readonly<Record<string, string>> = {
   'packages/sdk/src/serve/askStranger.ts': 'strangers: public addresses only, bounded, timed, no redirects',
   'packages/store/src/kuboStore.ts': 'ASSAY_STORE_URL: the owner of the process names it; every byte is hashed',
   'packages/sdk/src/rpc/transportOf.ts': 'ASSAY_RPC_URL: the owner of the process names its nodes',
+  'packages/sdk/src/rpc/fetchWhole.ts': 'ASSAY_RPC_URL, for the two above and below',
   'packages/sdk/src/rpc/createNodePool.ts': 'ASSAY_RPC_URL, several of them',
   'packages/keeper/src/keys/askSigner.ts': 'ASSAY_*_REMOTE_SIGNER_URL: the owner of the process names it',
   'packages/cli/src/status/readWorker.ts': 'ASSAY_STATUS_WORKERS: the monitors of own workers',

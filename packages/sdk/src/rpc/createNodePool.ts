@@ -2,6 +2,7 @@ import { type Hex, hexToBigInt, hexToNumber, http, type RpcLog } from 'viem'
 import { NodesUnusable } from '../errors.ts'
 import type { ChainObserver } from '../observe/ChainObserver.ts'
 import { observed } from '../observe/observed.ts'
+import { fetchWhole } from './fetchWhole.ts'
 import { inTurn } from './inTurn.ts'
 import { isRevert } from './isRevert.ts'
 import { lowerMedian } from './lowerMedian.ts'
@@ -56,7 +57,8 @@ export const createNodePool = (options: NodePoolOptions): NodePool => {
     options.onEvent?.({ node: node.name, what, detail })
   const nodes = options.urls.map((url) => {
     // no retries: the other nodes are that
-    const plain = http(url, { timeout: options.timeoutMs, retryCount: 0, batch: { wait: 0 } })
+    const { timeoutMs } = options
+    const plain = http(url, { timeout: timeoutMs, fetchFn: fetchWhole(timeoutMs), retryCount: 0, batch: { wait: 0 } })
     const transport = observed(plain, url, options.observer)
     const node: RpcNode = new RpcNode(url, transport, (what, detail) => tell(node, what, detail))
     return node

@@ -1,6 +1,7 @@
 import { type CustomTransport, custom, type HttpTransport, http } from 'viem'
 import { observed } from '../observe/observed.ts'
 import { createNodePool, type NodePoolOptions } from './createNodePool.ts'
+import { fetchWhole } from './fetchWhole.ts'
 
 const RETRIES_OF_ONE = 2
 
@@ -9,7 +10,12 @@ export const transportOf = (options: NodePoolOptions): HttpTransport | CustomTra
   const { urls, timeoutMs, observer } = options
   const [first = '', ...more] = urls
   if (more.length === 0) {
-    const one = http(first, { timeout: timeoutMs, retryCount: RETRIES_OF_ONE, batch: { wait: 0 } })
+    const one = http(first, {
+      timeout: timeoutMs,
+      fetchFn: fetchWhole(timeoutMs),
+      retryCount: RETRIES_OF_ONE,
+      batch: { wait: 0 },
+    })
     return observed(one, first, observer)
   }
   const pool = createNodePool(options)
