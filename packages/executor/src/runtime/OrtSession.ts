@@ -86,6 +86,7 @@ export class OrtSession {
   /**
    * Runs the graph. Memory is the caller's, little-endian, row-major, aligned to its elements: it must not change or be handed over before the
    * promise settles.
+   * @param binding held until the session is released, with what describes its last run's tensors: one for all runs, not one for each
    * @param bytes of each tensor that is bound, inputs first; outputs are written whole
    * @throws Error with what ONNX Runtime says
    */
