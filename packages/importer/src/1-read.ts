@@ -1,8 +1,8 @@
 import onnxProto, { type onnx } from 'onnx-proto'
 import { checkWire } from './checkWire.ts'
 import { type BadWeight, type DynamicDimension, DynamicShapeError, OnnxError, WeightError } from './errors.ts'
+import { findBounds } from './findBounds.ts'
 import type { Attribute, Constant, Graph, GraphNode, ValueInfo } from './graph.ts'
-import { isNoBound } from './isNoBound.ts'
 import { limits } from './limits.ts'
 import { dtypeOf, readTensor } from './readTensor.ts'
 import { sortNodes } from './sortNodes.ts'
@@ -155,12 +155,12 @@ function readInputs(declared: readonly onnx.IValueInfoProto[], options: ReadOpti
 
 function checkWeights(constants: ReadonlyMap<string, Constant>, nodes: readonly GraphNode[]): void {
   const bad: BadWeight[] = []
-  const check = (tensor: string, constant: Constant) => {
-    const { dtype, values } = constant
+  const bounds = findBounds(nodes)
+  const check = (tensor: string, { dtype, values }: Constant) => {
     if (dtype !== 'f32') return
     const index = (values as Float32Array).findIndex((value) => !Number.isFinite(value))
-    if (index >= 0 && !isNoBound(tensor, constant, nodes))
-      bad.push({ tensor, index, value: values[index] ?? Number.NaN })
+    const boundless = values.length === 1 && values[0] === bounds.get(tensor)
+    if (index >= 0 && !boundless) bad.push({ tensor, index, value: values[index] ?? Number.NaN })
   }
   for (const [name, constant] of constants) check(name, constant)
   for (const node of nodes) {
