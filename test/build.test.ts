@@ -15,6 +15,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest'
+import { FILES } from '../scripts/build/listSources.mjs'
 import { programs } from '../scripts/build/programs.mjs'
 import { until } from './support/until.ts'
 
@@ -54,9 +55,8 @@ beforeEach(() => {
   cpSync(path.join(repository, 'scripts/build'), path.join(root, 'scripts/build'), { recursive: true })
   mkdirSync(path.join(root, 'node_modules'))
   symlinkSync(path.join(repository, 'node_modules/esbuild'), path.join(root, 'node_modules/esbuild'))
-  for (const file of [...Object.values(programs), 'models/digits/digits.ts', 'models/digits/importDigits.ts'])
-    write(file, 'export {}\n')
-  write('tsconfig.json', '{}\n')
+  for (const file of [...Object.values(programs), ...FILES])
+    write(file, file.endsWith('.json') ? '{}\n' : 'export {}\n')
   write('package.json', '{ "type": "module" }\n')
   write(
     'packages/cli/src/bin.ts',
@@ -160,8 +160,9 @@ describe('a program', () => {
     let caught = false
     while (!caught) {
       rmSync(path.join(root, 'dist'), { recursive: true, force: true })
-      const { child, ended } = run('assay')
-      while (builds().length === 0) await new Promise((resolve) => setImmediate(resolve))
+      const { child, said, ended } = run('assay')
+      while (builds().length === 0 && child.exitCode === null) await new Promise((resolve) => setImmediate(resolve))
+      expect(builds(), said.err).not.toEqual([])
       caught = isUnfinished(builds()[0])
       child.kill('SIGINT')
       await ended

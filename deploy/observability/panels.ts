@@ -314,6 +314,24 @@ export const dashboardRows: Readonly<Record<string, readonly Panel[]>> = {
       ],
       width: 12,
     },
+    {
+      title: 'Connections where results are served',
+      about: 'ASSAY_PROVIDER_CONNECTIONS is the limit; at it, those that do least are ended',
+      kind: 'timeseries',
+      unit: 'short',
+      queries: [{ expr: `assay_connections_open{${w}}`, legend: '{{worker}}' }],
+      width: 12,
+    },
+    {
+      title: 'Connections ended before their time',
+      about: 'crowded: there were too many; stalled: an answer was not read; piled: asked on and on without waiting',
+      kind: 'timeseries',
+      unit: 'ops',
+      queries: [
+        { expr: `sum by (worker, why) (${rate(`assay_connections_ended_total{${w}}`)})`, legend: '{{worker}} {{why}}' },
+      ],
+      width: 12,
+    },
   ],
   Watching: [
     {

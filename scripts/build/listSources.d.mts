@@ -1,0 +1,2 @@
+export const FILES: readonly string[]
+export function listSources(root: string): string[]
