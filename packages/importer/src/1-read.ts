@@ -6,7 +6,9 @@ import type { Attribute, Constant, Graph, GraphNode, ValueInfo } from './graph.t
 import { limits } from './limits.ts'
 import { dtypeOf, readTensor } from './readTensor.ts'
 import { sortNodes } from './sortNodes.ts'
+import { supportedOps } from './supportedOps.ts'
 import { toInteger } from './toInteger.ts'
+import { unknownOps } from './unknownOps.ts'
 
 export interface ReadOptions {
   /** Shapes for inputs that the file leaves open, by input name. */
@@ -39,17 +41,19 @@ export function read(bytes: Uint8Array, options: ReadOptions = {}): Graph {
 
   // Before IR version 4 initializers were listed among the inputs too.
   const declared = (graph.input ?? []).filter(({ name }) => !constants.has(name ?? ''))
-  const inputs = readInputs(declared, options)
-  if (inputs.length === 0) throw new OnnxError('file', 'the graph has no inputs.')
   const outputs = (graph.output ?? []).map(({ name }) => name ?? '')
   if (outputs.length === 0) throw new OnnxError('file', 'the graph has no outputs.')
+  const { inputs, dynamic } = readInputs(declared, options)
+  if (inputs.length === 0) throw new OnnxError('file', 'the graph has no inputs.')
+  const sorted = sortNodes(nodes, [...constants.keys(), ...inputs.map(({ name }) => name)], outputs)
+  if (dynamic.length > 0) throw new DynamicShapeError(dynamic, unknownOps(sorted, outputs), supportedOps())
 
   return {
     name: graph.name ?? '',
     inputs,
     outputs,
     constants,
-    nodes: sortNodes(nodes, [...constants.keys(), ...inputs.map(({ name }) => name)], outputs),
+    nodes: sorted,
     opset,
   }
 }
@@ -109,7 +113,10 @@ function readAttribute(attribute: onnx.IAttributeProto, where: string): Attribut
   }
 }
 
-function readInputs(declared: readonly onnx.IValueInfoProto[], options: ReadOptions): ValueInfo[] {
+function readInputs(
+  declared: readonly onnx.IValueInfoProto[],
+  options: ReadOptions,
+): { readonly inputs: ValueInfo[]; readonly dynamic: readonly DynamicDimension[] } {
   const dynamic: DynamicDimension[] = []
   const inputs = declared.map((info) => {
     const name = info.name ?? ''
@@ -149,8 +156,7 @@ function readInputs(declared: readonly onnx.IValueInfoProto[], options: ReadOpti
       'file',
       `it has no input "${stray}", which --input-shape (in code: inputShapes) names, only ${names.slice(0, 16).join(', ')}.`,
     )
-  if (dynamic.length > 0) throw new DynamicShapeError(dynamic)
-  return inputs
+  return { inputs, dynamic }
 }
 
 function checkWeights(constants: ReadonlyMap<string, Constant>, nodes: readonly GraphNode[]): void {

@@ -120,6 +120,25 @@ describe('importOnnx refuses', () => {
     const error = await failure(DynamicShapeError, buildOnnx({ ...relu, inputs: { x: ['batch', 4] } }))
     expect(error.dimensions).toEqual([{ input: 'x', axis: 0, symbol: 'batch' }])
     expect(error.message).toContain('inputShapes')
+    expect(error.problems).toEqual([])
+    expect(error.message).not.toContain('cannot be imported')
+  })
+
+  it('dynamic shapes and, with them, what cannot be imported whatever they are, of what every output needs', async () => {
+    const nodes = [
+      { op: 'Relu', inputs: ['x'], outputs: ['r'] },
+      { op: 'LSTM', inputs: ['r', 'w', 'w'], outputs: ['s'] },
+      { op: 'Where', inputs: ['x', 'r', 'r'], outputs: ['t'] },
+      { op: 'Erf', inputs: ['s'], outputs: ['u'] },
+      { op: 'Det', inputs: ['u'], outputs: ['y'] },
+    ]
+    const constants = { w: { shape: [1], values: [1] } }
+    const open = { ...relu, inputs: { x: ['batch', 4] }, nodes, constants }
+    const one = await failure(DynamicShapeError, buildOnnx({ ...open, outputs: ['y'] }))
+    expect(one.problems.map(({ op }) => op)).toEqual(['LSTM', 'Det'])
+    expect(one.message).toContain('Besides, whatever the shapes are, 2 things in this model cannot be imported')
+    const several = await failure(DynamicShapeError, buildOnnx({ ...open, outputs: ['y', 't', 'u'] }))
+    expect(several.problems, 'another output may be chosen').toEqual([])
   })
 
   it.each([Number.NaN, Number.POSITIVE_INFINITY])('a weight that is %s, naming tensor and index', async (value) => {

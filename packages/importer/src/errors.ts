@@ -28,23 +28,28 @@ const nameNodes = (problems: readonly UnsupportedProblem[]): string => {
   return `${problems.length === 1 ? 'node' : `${problems.length} nodes:`} ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }
 
+/** Those of one kind in one line. */
+const listProblems = (problems: readonly UnsupportedProblem[], supported: readonly string[]): string => {
+  const alike = new Map<string, UnsupportedProblem[]>()
+  for (const problem of problems) {
+    const key = JSON.stringify([problem.op, problem.reason, problem.next])
+    alike.set(key, [...(alike.get(key) ?? []), problem])
+  }
+  const lines = [...alike.values()].flatMap((group) =>
+    group.slice(0, 1).map(({ op, reason, next }) => `  - ${op} (${nameNodes(group)}): ${reason}; ${next}.`),
+  )
+  return (
+    `${problems.length} ${problems.length === 1 ? 'thing' : 'things'} in this model cannot be imported:\n${lines.join('\n')}\n` +
+    `Supported: ${supported.join(', ')}.`
+  )
+}
+
 /** Everything in the model that no op of the program expresses, listed at once. */
 export class UnsupportedError extends AssayError {
   readonly problems: readonly UnsupportedProblem[]
 
   constructor(problems: readonly UnsupportedProblem[], supported: readonly string[]) {
-    const alike = new Map<string, UnsupportedProblem[]>()
-    for (const problem of problems) {
-      const key = JSON.stringify([problem.op, problem.reason, problem.next])
-      alike.set(key, [...(alike.get(key) ?? []), problem])
-    }
-    const lines = [...alike.values()].flatMap((group) =>
-      group.slice(0, 1).map(({ op, reason, next }) => `  - ${op} (${nameNodes(group)}): ${reason}; ${next}.`),
-    )
-    super(
-      `${problems.length} ${problems.length === 1 ? 'thing' : 'things'} in this model cannot be imported:\n${lines.join('\n')}\n` +
-        `Supported: ${supported.join(', ')}.`,
-    )
+    super(listProblems(problems, supported))
     this.problems = problems
   }
 }
@@ -59,17 +64,25 @@ export interface DynamicDimension {
 /** An input whose shape is not fixed; a program's shapes are part of its identity. */
 export class DynamicShapeError extends AssayError {
   readonly dimensions: readonly DynamicDimension[]
+  /** What cannot be imported whatever the shapes are. */
+  readonly problems: readonly UnsupportedProblem[]
 
-  constructor(dimensions: readonly DynamicDimension[]) {
+  constructor(
+    dimensions: readonly DynamicDimension[],
+    problems: readonly UnsupportedProblem[] = [],
+    supported: readonly string[] = [],
+  ) {
     const lines = dimensions.map(
       ({ input, axis, symbol }) =>
         `  - input "${input}": ${axis < 0 ? 'no shape at all' : `dimension ${axis}${symbol === '' ? '' : ` ("${symbol}")`} is not a number`}`,
     )
     super(
       `Shapes must be fixed numbers, each at least 1:\n${lines.join('\n')}\n` +
-        'Give the size you want (--input-shape name=1,3,224,224 on the command line, inputShapes in code), or export the model with a static shape (batch 1).',
+        'Give the size you want (--input-shape name=1,3,224,224 on the command line, inputShapes in code), or export the model with a static shape (batch 1).' +
+        (problems.length === 0 ? '' : `\nBesides, whatever the shapes are, ${listProblems(problems, supported)}`),
     )
     this.dimensions = dimensions
+    this.problems = problems
   }
 }
 
