@@ -4,6 +4,7 @@ import { constantRules } from './evaluateConstant.ts'
 import { expandNode } from './expandNode.ts'
 import type { Constant, FoldedGraph, Graph, GraphNode } from './graph.ts'
 import { inferShape, type Known, shapeRules } from './inferShape.ts'
+import { isKnownOp } from './isKnownOp.ts'
 import { limits } from './limits.ts'
 import { reasonFor } from './reasonFor.ts'
 import { scoresOutput } from './trees/scoresOutput.ts'
@@ -41,9 +42,7 @@ export function fold(graph: Graph): FoldedGraph {
     }
     if (!node.inputs.every(has)) {
       // What comes after a problem has no shape; its own problems, as far as they show without one, are said too.
-      const expressed = [shapeRules, constantRules].some((rules) => rules[node.op] !== undefined)
-      if (!expressed && ![...VANISHING, ...OF_SHAPES].includes(node.op))
-        problems.push({ op: node.op, node: node.name, ...reasonFor(node.op) })
+      if (!isKnownOp(node.op)) problems.push({ op: node.op, node: node.name, ...reasonFor(node.op) })
       return
     }
     if (VANISHING.includes(node.op)) {

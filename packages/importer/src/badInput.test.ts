@@ -193,7 +193,9 @@ describe('importOnnx refuses', () => {
       ...['a', 'b', 'c', 'd'].map((name) => ({ ...inner, name, outputs: [name] })),
       { op: 'Shape', inputs: ['a'], outputs: ['s'] },
       { op: 'DynamicQuantizeLSTM', name: 'cells', domain: 'com.microsoft', inputs: ['x'], outputs: ['l'] },
-      { op: 'Sum', inputs: ['a', 'b', 'c', 'd', 's', 'l'], outputs: ['y'] },
+      { op: 'Split', inputs: ['a'], outputs: ['t'] },
+      { op: 'DepthToSpace', inputs: ['b'], outputs: ['u'] },
+      { op: 'Sum', inputs: ['a', 'b', 'c', 'd', 's', 'l', 't', 'u'], outputs: ['y'] },
     ]
     const constants = { w: { shape: [1], values: [1], type: 3 } } as const
     const error = await failure(UnsupportedError, buildOnnx({ ...relu, nodes, constants }))

@@ -1,9 +1,8 @@
 import type { UnsupportedProblem } from './errors.ts'
-import { constantRules } from './evaluateConstant.ts'
 import type { GraphNode } from './graph.ts'
+import { isKnownOp } from './isKnownOp.ts'
 import { neededNodes } from './neededNodes.ts'
 import { reasonFor } from './reasonFor.ts'
-import { supportedOps } from './supportedOps.ts'
 
 /** A network with more is looked at when one of them is chosen. */
 const MOST_OUTPUTS = 64
@@ -13,8 +12,7 @@ const MOST_OUTPUTS = 64
  * depends on, for only one will be kept.
  */
 export function unknownOps(nodes: readonly GraphNode[], outputs: readonly string[]): UnsupportedProblem[] {
-  const known = new Set([...supportedOps(), ...Object.keys(constantRules)])
-  const unknown = nodes.filter(({ op }) => !known.has(op))
+  const unknown = nodes.filter(({ op }) => !isKnownOp(op))
   if (unknown.length === 0 || outputs.length > MOST_OUTPUTS) return []
   const needed = outputs.map((output) => new Set(neededNodes(nodes, [output])))
   return unknown
