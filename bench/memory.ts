@@ -13,17 +13,8 @@ import { importNetwork } from './networks/importNetwork.ts'
 import { mobilenetV2 } from './networks/mobilenetV2.ts'
 import { resnet50 } from './networks/resnet50.ts'
 
-/** What a provider runs is built; the loader of TypeScript would take more than MobileNetV2 does. */
-const build = await ensureBuild(fileURLToPath(new URL('..', import.meta.url)))
-const CHILD = path.join(build, 'memoryChild.mjs')
-
-const measure = (task: string, file: string): Record<string, number> =>
-  JSON.parse(execFileSync(process.execPath, ['--expose-gc', CHILD, task, file], { encoding: 'utf8' }))
-
 /** Collections come at another time in every process: the median of several. */
 const PROCESSES = 5
-const peakOf = (task: string, file: string): number =>
-  median(Array.from({ length: PROCESSES }, () => measure(task, file).peakBytes ?? Number.NaN))
 
 const sizeOf = ({ program }: Model) => ({
   model: program.constants.reduce((sum, type) => sum + tensorBytes(type), 0),
@@ -36,6 +27,13 @@ const sizeOf = ({ program }: Model) => ({
  * network (self-test, commitments, code that is compiled). A network is measured over each of the two.
  */
 export const memory = async (): Promise<Figure[]> => {
+  // What a provider runs is built; the loader of TypeScript would take more than MobileNetV2 does.
+  const build = await ensureBuild(fileURLToPath(new URL('..', import.meta.url)))
+  const child = path.join(build, 'memoryChild.mjs')
+  const measure = (task: string, file: string): Record<string, number> =>
+    JSON.parse(execFileSync(process.execPath, ['--expose-gc', child, task, file], { encoding: 'utf8' }))
+  const peakOf = (task: string, file: string): number =>
+    median(Array.from({ length: PROCESSES }, () => measure(task, file).peakBytes ?? Number.NaN))
   const folder = mkdtempSync(path.join(tmpdir(), 'assay-bench-'))
   const file = (name: string, bytes: Uint8Array): string => {
     const at = path.join(folder, name)
