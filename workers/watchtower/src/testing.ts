@@ -17,6 +17,7 @@ import { type Lie, serveStep, tamperTrace } from '@assay/proof/testing'
 import type { Conviction, OpeningView, ReplayVerdict, TaskView } from '@assay/sdk'
 import { idOf } from '../../../test/support/idOf.ts'
 import { lendRuns } from '../../../test/support/lendRuns.ts'
+import { plainTask } from '../../../test/support/plainTask.ts'
 import { tinyModel } from '../../../test/support/tinyModel.ts'
 import { judgeResult } from './process.ts'
 import type { WatchtowerDeps } from './WatchtowerDeps.ts'
@@ -50,34 +51,11 @@ export const world = (
   const asked: string[] = []
   const lines: Record<string, unknown>[] = []
   const task: TaskView = {
-    taskId: idOf(12),
+    ...plainTask,
     modelId: toHex(model.modelId),
     inputRoot: toHex(honest.inputRoot),
-    inputDigest: hex('3', 32),
-    token: hex('d', 20),
-    nonce: 7n,
-    price: 1n,
-    lock: 1n,
-    acceptSec: 1,
-    submitSec: 1,
-    windowSec: 1,
-    level: 'Exact',
-    traceMode: 'Eager',
-    dials: {
-      stepVerifier: hex('e', 20),
-      feeBps: 0,
-      lateBps: 0,
-      clientShareBps: 0,
-      bountyShareBps: 0,
-      reserveShareBps: 0,
-    },
-    client: hex('c', 20),
-    provider: hex('b', 20),
-    state: 'Submitted',
-    acceptBy: 0n,
-    submitBy: 0n,
-    finalAt: 100_000n,
-    pendingOpenings: 0,
+    ...{ price: 1n, lock: 1n, acceptSec: 1, submitSec: 1, windowSec: 1 },
+    ...{ provider: hex('b', 20), state: 'Submitted', acceptBy: 0n, finalAt: 100_000n },
     outputRoot: toHex(committed.outputRoot),
     nodesRoot: toHex(committed.nodesRoot),
   }

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { type Hex, hexToBigInt, hexToNumber, parseTransaction, verifyTypedData } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { afterEach, describe, expect, test } from 'vitest'
+import { endlessServer } from '../../../../test/support/endlessServer.ts'
 import { RemoteSignerAccounts, RemoteSignerAltered, RemoteSignerRefused, RemoteSignerUnreachable } from './errors.ts'
 import { remoteSigner } from './remoteSigner.ts'
 
@@ -139,22 +140,12 @@ describe('a remote signer', () => {
   })
 
   test('whose answer never ends is read to the first byte too many', async () => {
-    let sent = 0
-    const server = createServer((_request, response) => {
-      const part = Buffer.alloc(2 ** 16, 0x20)
-      const more = () => {
-        sent += part.length
-        response.write(part, () => (response.destroyed ? undefined : more()))
-      }
-      more()
-    })
+    const { server, url, sent } = await endlessServer()
     servers.push(server)
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
     const refused = await remoteSigner({ url }).catch((error: Error) => error)
     expect(refused).toBeInstanceOf(RemoteSignerRefused)
     expect(String(refused)).toContain('at most 1048576 are allowed')
-    expect(sent, 'what the sockets between hold, and no more').toBeLessThan(2 ** 25)
+    expect(sent(), 'what the sockets between hold, and no more').toBeLessThan(2 ** 25)
   })
 
   test('is told the user and the password of its address in a header', async () => {
